@@ -1,0 +1,87 @@
+"""Accounts as arrays, and the families that stay together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+
+import numpy as np
+
+from planner.domain.arrays import AnyArray, Columns, Floats, Ints, Texts, frozen, positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Accounts:
+    """Customers and prospects, sorted by id; column meanings and units as declared in `domain.tables`.
+
+    Texts are '' and locations NaN where nothing is known.
+    """
+
+    account: Texts
+    name: Texts
+    potential: Floats
+    workload: Floats
+    revenue: Floats
+    owner: Texts
+    family: Texts
+    parent: Texts
+    pinned: Texts
+    region: Texts
+    segment: Texts
+    lat: Floats
+    lon: Floats
+    visits: Floats
+    city: Texts
+    metrics: Mapping[str, Floats]
+    """Further columns that balance rules name."""
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays."""
+        for column in self.columns().values():
+            frozen(column)
+        object.__setattr__(self, "metrics", MappingProxyType(dict(self.metrics)))
+
+    def __len__(self) -> int:
+        """How many accounts."""
+        return len(self.account)
+
+    def columns(self) -> Columns:
+        """Every column, the further metrics last."""
+        own: dict[str, AnyArray] = {
+            f.name: getattr(self, f.name) for f in fields(self) if f.name != "metrics"
+        }
+        return own | dict(self.metrics)
+
+    def metric(self, name: str) -> Floats:
+        """Amount of a metric at each account; `accounts` counts them. KeyError for an unknown metric."""
+        if name == "accounts":
+            return np.ones(len(self))
+        if name in {"potential", "workload", "revenue"}:
+            return np.asarray(getattr(self, name))
+        return self.metrics[name]
+
+
+def units_of(accounts: Accounts) -> Ints:
+    """Unit of each account: accounts linked by `family` or `parent`, at any depth, are one unit.
+
+    Units are numbered in the order of their first account.
+    """
+    leader = np.arange(len(accounts), dtype=np.int64)
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            leader[i] = leader[leader[i]]
+            i = int(leader[i])
+        return i
+
+    def join(a: int, b: int) -> None:
+        first, second = sorted((find(a), find(b)))
+        leader[second] = first
+
+    head_of: dict[str, int] = {}
+    for i in np.flatnonzero(accounts.family != ""):
+        join(head_of.setdefault(str(accounts.family[i]), int(i)), int(i))
+    parent = positions(accounts.account, accounts.parent)
+    for i in np.flatnonzero(parent >= 0):
+        join(int(parent[i]), int(i))
+    roots = np.array([find(i) for i in range(len(accounts))], dtype=np.int64)
+    return frozen(np.unique(roots, return_inverse=True)[1].astype(np.int64))

@@ -1,0 +1,193 @@
+"""What any assignment is worth, costs and breaks: the rules and terms evaluated plainly, without a solver."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.domain.arcs import Arcs, arcs_of
+from planner.domain.arrays import Floats, Ints, Texts, positions
+from planner.domain.balance import Band, bands_of, loads_of
+from planner.domain.eligibility import why_not
+from planner.domain.plan import Plan
+from planner.domain.quota import QuotaRule, quota_rule
+from planner.domain.scenario import Scenario
+from planner.domain.seats import available_hours, seat_limits
+from planner.errors import Problem
+
+TOLERANCE = 1e-6
+"""A hard limit may be missed by this share of its size (solvers work in floating point)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """A scenario with everything that is derived from it before anyone decides."""
+
+    scenario: Scenario
+    arcs: Arcs
+    bands: Mapping[str, Band]
+    quotas: QuotaRule | None
+    hours: Floats
+    """Available hours of each seat [hours/year]."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "World":
+        """Derive arcs, bands, quota rule and available hours."""
+        arcs = arcs_of(scenario)
+        hours = available_hours(scenario.seats, scenario.settings.people, scenario.calendar)
+        return cls(scenario, arcs, bands_of(scenario, arcs), quota_rule(scenario), hours)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audit:
+    """An assignment, evaluated."""
+
+    terms: Mapping[str, float]
+    """Every term of the objective [currency/year]."""
+    loads: Mapping[str, Floats]
+    """Load of each seat by metric: the balanced ones, and hours, accounts, potential and revenue in any case."""
+    fair_quota: Floats | None
+    """Fair quota of each seat given its territory [currency]; None when the scenario sets no quotas."""
+    violations: tuple[Problem, ...] = field(default=())
+    """Hard rules that are broken."""
+    moved: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
+    """Positions of accounts that change from one owner to another."""
+
+    @property
+    def objective(self) -> float:
+        """Sum of the terms [currency/year]."""
+        return float(sum(self.terms.values()))
+
+
+def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
+    """Evaluate an owner (seat id, '' for nobody) for every account and a quota for every seat.
+
+    Without `quota`, the fair quotas are handed out.
+    """
+    scenario, arcs = world.scenario, world.arcs
+    seat = positions(scenario.seats.seat, owner)
+    first_account = np.unique(scenario.units, return_index=True)[1]
+    chosen = arcs.at(seat[first_account])
+    metrics = dict.fromkeys(
+        [*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"]
+    )
+    loads = {metric: loads_of(scenario, arcs, chosen, metric) for metric in metrics}
+    taken = chosen[chosen >= 0]
+    terms = {
+        "bookings": float(arcs.forgone[taken].sum()),
+        "pairing": float(arcs.pairing[taken].sum()),
+        "travel": float(arcs.travel[taken].sum()),
+        "disruption": float(arcs.disruption[taken].sum()),
+    }
+    terms |= {
+        f"imbalance.{metric}": float(band.cost(loads[metric]).sum()) for metric, band in world.bands.items()
+    }
+    fair = None
+    broken = [*_owner_problems(world, owner, seat, chosen), *_load_problems(world, loads)]
+    if world.quotas is not None:
+        fair = world.quotas.fair(loads["potential"], loads["revenue"])
+        quota = world.quotas.hand_out(fair) if quota is None else quota
+        terms["quota"] = world.quotas.cost(quota, fair)
+        broken.extend(_quota_problems(world, world.quotas, quota))
+    moved = np.flatnonzero((scenario.accounts.owner != "") & (scenario.accounts.owner != owner))
+    return Audit(terms, loads, fair, tuple(broken), moved)
+
+
+def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = None) -> Plan:
+    """A plan from an assignment made elsewhere (by hand, from a file, the current owners), with no proof.
+
+    Without `quota`, fair quotas are handed out; NaN where the scenario sets none.
+    """
+    scenario = world.scenario
+    first = audit(world, owner, quota)
+    if quota is None:
+        none = np.full(len(scenario.seats), np.nan)
+        quota = (
+            none
+            if world.quotas is None or first.fair_quota is None
+            else world.quotas.hand_out(first.fair_quota)
+        )
+    return Plan(
+        scenario=scenario.digest,
+        account=scenario.accounts.account,
+        owner=owner,
+        seat=scenario.seats.seat,
+        quota=quota,
+        terms=first.terms,
+        violations=first.violations,
+        method=method,
+    )
+
+
+def _owner_problems(world: World, owner: Texts, seat: Ints, chosen: Ints) -> list[Problem]:
+    scenario = world.scenario
+    accounts, units = scenario.accounts, scenario.units
+    first_account = np.unique(units, return_index=True)[1]
+    problems = []
+    for i in range(len(accounts)):
+        where = f"account '{accounts.account[i]}'"
+        if seat[i] < 0:
+            problems.append(
+                Problem(
+                    where, "has no owner." if owner[i] == "" else f"belongs to unknown seat '{owner[i]}'."
+                )
+            )
+            continue
+        head = first_account[units[i]]
+        if seat[i] != seat[head]:
+            problems.append(Problem(where, f"is at '{owner[i]}', its family at '{owner[head]}'."))
+        elif chosen[units[i]] < 0 and (why := why_not(scenario, i, int(seat[i]))):
+            problems.append(Problem(where, f"'{owner[i]}' may not cover it: {why}."))
+        if accounts.pinned[i] and accounts.pinned[i] != owner[i]:
+            problems.append(Problem(where, f"is pinned to '{accounts.pinned[i]}' but is at '{owner[i]}'."))
+    return problems
+
+
+def _load_problems(world: World, loads: Mapping[str, Floats]) -> list[Problem]:
+    scenario, seats = world.scenario, world.scenario.seats
+    problems = []
+
+    def beyond(load: Floats, least: Floats, most: Floats, what: str) -> None:
+        slack = TOLERANCE * np.maximum(1.0, np.abs(load))
+        for s in np.flatnonzero(load > most + slack):
+            problems.append(
+                Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, at most {most[s]:,.1f}.")
+            )
+        for s in np.flatnonzero(load < least - slack):
+            problems.append(
+                Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, at least {least[s]:,.1f}.")
+            )
+
+    none = np.full(len(seats), -np.inf)
+    if scenario.settings.territory.within_hours:
+        beyond(loads["hours"], none, world.hours, "hours a year (capacity)")
+    for metric, band in world.bands.items():
+        beyond(loads[metric], *band.limits, f"{metric} (balance limit)")
+    for metric, (least, most) in seat_limits(seats).items():
+        beyond(loads[metric], least, most, f"{metric} (limit of the seat)")
+    return problems
+
+
+def _quota_problems(world: World, rule: QuotaRule, quota: Floats) -> list[Problem]:
+    seats, problems = world.scenario.seats, []
+    if abs(quota.sum() - rule.total) > max(0.01, TOLERANCE * rule.total):
+        problems.append(Problem("quotas", f"add up to {quota.sum():,.2f}, not to {rule.total:,.2f}."))
+    slack = TOLERANCE * np.maximum(1.0, quota)
+    for s in np.flatnonzero((quota < rule.floor - slack) | (quota > rule.cap + slack)):
+        problems.append(
+            Problem(
+                f"seat '{seats.seat[s]}'",
+                f"quota {quota[s]:,.0f} is not within {rule.floor[s]:,.0f}–{rule.cap[s]:,.0f}.",
+            )
+        )
+    if rule.policy.step > 0:
+        off = np.abs(quota / rule.policy.step - np.round(quota / rule.policy.step)) > TOLERANCE
+        off[rule.remainder_seat] = False
+        problems.extend(
+            Problem(
+                f"seat '{seats.seat[s]}'",
+                f"quota {quota[s]:,.2f} is not a multiple of {rule.policy.step:,.0f}.",
+            )
+            for s in np.flatnonzero(off)
+        )
+    return problems

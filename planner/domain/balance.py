@@ -1,0 +1,109 @@
+"""Fair shares of a metric, and what deviating from them costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.arcs import Arcs
+from planner.domain.arrays import Floats, Ints, frozen
+from planner.domain.scenario import Scenario
+from planner.domain.seats import available_hours
+from planner.domain.settings.territory import BalanceRule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """What one balance rule asks of each seat [units of the metric a year]."""
+
+    rule: BalanceRule
+    fair: Floats
+    """Fair share of each seat."""
+    free: Floats
+    """Deviation that costs nothing."""
+    steep: Floats
+    """Deviation at which the price rises; infinite where it never does."""
+
+    def cost(self, load: Floats) -> Floats:
+        """Price of each seat's load [currency/year]: convex and piecewise linear in the deviation."""
+        beyond = np.maximum(np.abs(load - self.fair) - self.free, 0.0)
+        far = np.maximum(np.abs(load - self.fair) - self.steep, 0.0)
+        extra = (self.rule.steep_price or 0.0) - self.rule.price
+        priced: Floats = self.rule.price * beyond + (extra * far if self.rule.steep_at is not None else 0.0)
+        return priced
+
+    @property
+    def limits(self) -> tuple[Floats, Floats]:
+        """Hard limits of each seat; infinite without one."""
+        if self.rule.limit is None:
+            return np.full(len(self.fair), -np.inf), np.full(len(self.fair), np.inf)
+        return self.fair * (1 - self.rule.limit), self.fair * (1 + self.rule.limit)
+
+
+def bands_of(scenario: Scenario, arcs: Arcs) -> dict[str, Band]:
+    """The band of each balanced metric, by metric."""
+    pool = pools_of(scenario, arcs)
+    return {rule.metric: _band(scenario, arcs, rule, pool) for rule in scenario.settings.territory.balance}
+
+
+def pools_of(scenario: Scenario, arcs: Arcs) -> Ints:
+    """Pool of each seat: seats that are linked by units which both may cover, at any depth.
+
+    Balance can only be shifted within a pool. Pins are not looked at.
+    """
+    leader = np.arange(len(scenario.seats), dtype=np.int64)
+    first = np.full(int(arcs.unit.max(initial=-1)) + 1, -1, dtype=np.int64)
+    reached, start = np.unique(arcs.unit, return_index=True)
+    first[reached] = arcs.seat[start]
+    links = np.unique(np.stack([first[arcs.unit], arcs.seat], axis=1), axis=0)
+    for _ in range(len(scenario.seats)):
+        lowest = np.minimum(leader[links[:, 0]], leader[links[:, 1]])
+        before = leader.copy()
+        np.minimum.at(leader, links[:, 0], lowest)
+        np.minimum.at(leader, links[:, 1], lowest)
+        if (leader == before).all():
+            break
+    return frozen(leader)
+
+
+def amount_of_units(scenario: Scenario, metric: str) -> Floats:
+    """Amount of a metric at each unit; `hours` belongs to arcs and is not known here."""
+    return np.bincount(scenario.units, weights=scenario.accounts.metric(metric))
+
+
+def loads_of(scenario: Scenario, arcs: Arcs, chosen: Ints, metric: str) -> Floats:
+    """Load of each seat with a metric, given the chosen arc of each unit (−1: nobody's)."""
+    taken = chosen[chosen >= 0]
+    amount = arcs.hours[taken] if metric == "hours" else amount_of_units(scenario, metric)[arcs.unit[taken]]
+    return np.bincount(arcs.seat[taken], weights=amount, minlength=len(scenario.seats))
+
+
+def _band(scenario: Scenario, arcs: Arcs, rule: BalanceRule, pool: Ints) -> Band:
+    weight = available_hours(scenario.seats, scenario.settings.people, scenario.calendar)
+    if rule.share_by == "equal":
+        weight = (weight > 0).astype(np.float64)
+    total = _pool_totals(scenario, arcs, rule.metric, pool)
+    in_pool = np.bincount(pool, weights=weight, minlength=len(pool))[pool]
+    seats_in_pool = np.bincount(pool, minlength=len(pool))[pool]
+    share = np.where(in_pool > 0, weight / np.where(in_pool > 0, in_pool, 1.0), 1.0 / seats_in_pool)
+    fair = share * total[pool]
+    return Band(
+        rule=rule,
+        fair=frozen(fair),
+        free=frozen(fair * rule.free),
+        steep=frozen(fair * rule.steep_at if rule.steep_at is not None else np.full(len(fair), np.inf)),
+    )
+
+
+def _pool_totals(scenario: Scenario, arcs: Arcs, metric: str, pool: Ints) -> Floats:
+    """Total of a metric by pool number (the pool's first seat).
+
+    Hours differ from seat to seat: a unit counts the mean of its eligible arcs.
+    """
+    if metric == "hours":
+        arcs_of_unit = np.bincount(arcs.unit)
+        return np.bincount(
+            pool[arcs.seat], weights=arcs.hours / arcs_of_unit[arcs.unit], minlength=len(scenario.seats)
+        )
+    reached, start = np.unique(arcs.unit, return_index=True)
+    amount = amount_of_units(scenario, metric)[reached]
+    return np.bincount(pool[arcs.seat[start]], weights=amount, minlength=len(scenario.seats))

@@ -1,0 +1,86 @@
+"""Whether settings, tables and pay plans fit each other."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.errors import Problem
+
+if TYPE_CHECKING:
+    from planner.domain.scenario import Scenario
+
+KNOWN_METRICS = ("hours", "accounts", "potential", "workload", "revenue")
+
+
+def inconsistencies(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+    """Everything in which the parts of a scenario contradict each other; `where` tells who set a path."""
+    return [*_metrics(scenario, where), *_pay(scenario, where), *_quota(scenario, where), *_dates(scenario)]
+
+
+def _metrics(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+    known = {*KNOWN_METRICS, *scenario.accounts.metrics}
+    problems = [
+        Problem(
+            where(f"territory.balance.{rule.metric}"),
+            f"balance metric '{rule.metric}' is not a column of the accounts table.",
+            f"Known metrics: {', '.join(sorted(known))}.",
+        )
+        for rule in scenario.settings.territory.balance
+        if rule.metric not in known
+    ]
+    for prefix, limits in (("min", scenario.seats.least), ("max", scenario.seats.greatest)):
+        problems.extend(
+            Problem(
+                "seats",
+                f"column '{prefix}_{metric}' limits a metric that is not a column of the accounts table.",
+                f"Known metrics: {', '.join(sorted(known))}.",
+            )
+            for metric in limits
+            if metric not in known
+        )
+    return problems
+
+
+def _pay(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+    known = ", ".join(scenario.pay_plans) or "none"
+    hint = f"Plans of this scenario: {known}; add pay/NAME.yaml or correct the name."
+    problems = []
+    default = scenario.settings.pay.default_plan
+    if default and default not in scenario.pay_plans:
+        problems.append(Problem(where("pay.default_plan"), f"there is no pay plan '{default}'.", hint))
+    problems.extend(
+        Problem(f"seats: seat '{seat}'", f"there is no pay plan '{plan}'.", hint)
+        for seat, plan in zip(scenario.seats.seat, scenario.seats.pay_plan, strict=True)
+        if plan and plan not in scenario.pay_plans
+    )
+    return problems
+
+
+def _quota(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+    policy = scenario.settings.quota
+    if policy is None or policy.cap is None:
+        return []
+    total = policy.target * (1 + policy.overassignment)
+    most = policy.cap * len(scenario.seats)
+    if total <= most:
+        return []
+    return [
+        Problem(
+            where("quota.cap"),
+            f"{len(scenario.seats)} seats with at most {policy.cap:,.0f} each cannot carry the "
+            f"{total:,.0f} to be handed out.",
+            "Raise 'quota.cap' or lower 'quota.target'.",
+        )
+    ]
+
+
+def _dates(scenario: "Scenario") -> list[Problem]:
+    seats = scenario.seats
+    backwards = ~np.isnat(seats.start) & ~np.isnat(seats.end) & (seats.end < seats.start)
+    return [
+        Problem(
+            f"seats: seat '{seats.seat[i]}'", f"'end' {seats.end[i]} lies before 'start' {seats.start[i]}."
+        )
+        for i in np.flatnonzero(backwards)
+    ]

@@ -1,0 +1,47 @@
+"""Declared numbers: text, chart, workbook and JSON say the same figure with the same name, unit and interval."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with its interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureKind:
+    """What a measure means, before it has a value."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+SIMULATED = (
+    MeasureKind("bookings", "currency", "Value of deals won in the horizon."),
+    MeasureKind("attainment", "share", "Bookings over the sum of quotas."),
+    MeasureKind("mean_seat_attainment", "share", "Mean over seats with a quota of bookings / quota."),
+    MeasureKind("share_at_quota", "share", "Share of seats with a quota that reach it."),
+    MeasureKind("pay", "currency", "Fixed and variable pay of all seats."),
+    MeasureKind("variable_pay", "currency", "Variable pay of all seats."),
+    MeasureKind("cost_of_sales", "share", "Pay over bookings (compensation cost of sales)."),
+    MeasureKind("leads", "leads", "Leads that arrived in the horizon."),
+    MeasureKind("opportunities", "opportunities", "Qualified opportunities opened in the horizon."),
+    MeasureKind("won", "deals", "Deals won in the horizon."),
+    MeasureKind("win_rate", "share", "Won over closed (won, lost and stale) in the horizon."),
+    MeasureKind("stale", "deals", "Opportunities given up as stale in the horizon."),
+    MeasureKind("cycle_days", "days", "Mean time from opportunity to win."),
+    MeasureKind("wait_days", "days", "Mean time an opportunity waits for its seat, per stage."),
+    MeasureKind("hours_used", "share", "Hours worked over hours available."),
+    MeasureKind("sdr_used", "share", "Time of the SDR pool in use; only with a pool."),
+    MeasureKind("leavers", "people", "People who left in the horizon."),
+    MeasureKind("vacancy", "share", "Seat-days without a person."),
+)
+"""Every measure of a simulated year; those that need a quota, pay or an SDR pool are absent without one."""

@@ -1,0 +1,89 @@
+"""The plan: who covers what, with which quota, what it is worth and how far from the best it can be."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from planner.domain.arrays import Columns, Floats, Texts, frozen
+from planner.errors import Problem
+
+Status = Literal["optimal", "gap", "time", "interrupted", "given"]
+StoppedBy = Literal["gap", "time", "iterations", "interrupt", "none"]
+ProofKind = Literal["lagrangian", "mip", "none"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """An assignment with its quotas, its price and its proof; the simulator cannot tell who made it."""
+
+    scenario: str
+    """Digest of the scenario it answers."""
+    account: Texts
+    """Account ids, sorted, as in the scenario."""
+    owner: Texts
+    """Seat of each account."""
+    seat: Texts
+    """Seat ids, sorted, as in the scenario."""
+    quota: Floats
+    """Quota of each seat for the horizon [currency]; NaN where the scenario sets none."""
+    terms: Mapping[str, float]
+    """The objective, term by term [currency/year]; each at least zero."""
+    violations: tuple[Problem, ...] = ()
+    """Hard rules that the plan breaks (a plan of the optimiser breaks none)."""
+    bound: float | None = None
+    """No plan can cost less than this [currency/year]; None: not known."""
+    gap_verified: float | None = None
+    """Gap against the bound that independent arithmetic re-derives; None: there is none."""
+    proof: ProofKind = "none"
+    """Whose word the bound is."""
+    status: Status = "given"
+    stopped_by: StoppedBy = "none"
+    method: str = "given"
+    """How it was made, for people."""
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays and the terms."""
+        for array in (self.account, self.owner, self.seat, self.quota):
+            frozen(array)
+        object.__setattr__(self, "terms", MappingProxyType(dict(self.terms)))
+
+    @property
+    def objective(self) -> float:
+        """Sum of the terms [currency/year]; the less the better."""
+        return float(sum(self.terms.values()))
+
+    @property
+    def gap(self) -> float | None:
+        """(objective − bound) / objective [share]; None without a bound."""
+        if self.bound is None:
+            return None
+        return max(0.0, (self.objective - self.bound) / max(self.objective, 1e-9))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the plan decides: owners and quotas."""
+        digest = hashlib.sha256(self.scenario.encode())
+        digest.update(
+            "\x1f".join([*self.account.tolist(), *self.owner.tolist(), *self.seat.tolist()]).encode()
+        )
+        digest.update(np.ascontiguousarray(self.quota).tobytes())
+        return digest.hexdigest()
+
+    def assignment(self) -> Columns:
+        """Who covers what, as columns."""
+        return {"account": self.account, "seat": self.owner}
+
+    def quotas(self) -> Columns:
+        """Quota of every seat, as columns."""
+        return {"seat": self.seat, "quota": self.quota}
+
+    def __repr__(self) -> str:
+        """Read as objective, gap and why the search stopped."""
+        gap = "not known" if self.gap is None else f"{self.gap:.2%}"
+        return (
+            f"Plan({len(self.account)} accounts, objective {self.objective:,.0f}, gap {gap}, {self.status})"
+        )

@@ -1,0 +1,140 @@
+"""The scenario: one checked value that every engine starts from."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from planner.domain.accounts import Accounts, units_of
+from planner.domain.arrays import Columns, Ints
+from planner.domain.calendar import Calendar
+from planner.domain.consistency import inconsistencies
+from planner.domain.pairs import Pairs
+from planner.domain.past import PastQuotas, TerritoryHistory
+from planner.domain.pay.plan import PayPlan
+from planner.domain.seats import Seats
+from planner.domain.settings.scenario import ScenarioSettings
+from planner.domain.settings.tree import assign, validated
+from planner.errors import Problem, ScenarioError
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was set: a file and line, or `--set`, or a call of `but`."""
+
+    file: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Read as file:line."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenario:
+    """Settings and tables that passed every check, sorted by id; equal content has equal `digest`."""
+
+    settings: ScenarioSettings
+    accounts: Accounts
+    seats: Seats
+    pairs: Pairs = field(default_factory=Pairs.none)
+    quotas: PastQuotas = field(default_factory=PastQuotas.none)
+    territory_history: TerritoryHistory = field(default_factory=TerritoryHistory.none)
+    pay_plans: Mapping[str, PayPlan] = field(default_factory=dict)
+    origin: Mapping[str, Origin] = field(default_factory=dict)
+    """Where each leaf of the settings was set, by dotted path; leaves not listed have their default."""
+    findings: tuple[Problem, ...] = ()
+    """What is odd in the data but can be planned with; shown in the data report."""
+    digest: str = field(init=False)
+    """SHA-256 of settings, tables and pay plans; not of origins and findings."""
+    units: Ints = field(init=False)
+    """Unit (family) of each account: one decision of the optimiser."""
+
+    def __post_init__(self) -> None:
+        """Freeze the mappings, find the families and take the digest."""
+        object.__setattr__(self, "pay_plans", MappingProxyType(dict(sorted(self.pay_plans.items()))))
+        object.__setattr__(self, "origin", MappingProxyType(dict(self.origin)))
+        object.__setattr__(self, "units", units_of(self.accounts))
+        object.__setattr__(self, "digest", _digest(self))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The horizon cut into months."""
+        return Calendar.of(self.settings.horizon)
+
+    @property
+    def title(self) -> str:
+        """What to call it in a headline."""
+        return self.settings.title or self.settings.name
+
+    def but(self, changes: Mapping[str, Any], *, by: str = "but") -> "Scenario":
+        """The same scenario with some settings changed, checked again.
+
+        `changes` maps dotted paths to values, for example `{"quota.overassignment": 0.12}`; a list is addressed
+        by its key (`territory.balance.potential.free`), and None removes. `by` is noted as the origin.
+        Raises ScenarioError with every problem.
+        """
+        tree = self.settings.model_dump(mode="json", exclude_unset=True)
+        problems: list[Problem] = []
+        for path, value in changes.items():
+            problems.extend(assign(tree, path, value, where=f"{by} {path}"))
+        origin = {
+            path: source
+            for path, source in self.origin.items()
+            if not any(path == changed or path.startswith(f"{changed}.") for changed in changes)
+        }
+        origin |= {path: Origin(f"{by} {path}") for path in changes}
+        settings = validated(tree, where=lambda path: _where(path, origin)) if not problems else self.settings
+        changed = replace(self, settings=settings, origin=origin)
+        problems.extend(inconsistencies(changed, where=lambda path: _where(path, origin)))
+        if problems:
+            raise ScenarioError(tuple(problems))
+        return changed
+
+    def pay_plan_of(self, seat: int) -> PayPlan | None:
+        """Pay plan of the seat at this position; None when it has none."""
+        name = str(self.seats.pay_plan[seat]) or self.settings.pay.default_plan
+        return self.pay_plans[name] if name else None
+
+    def __repr__(self) -> str:
+        """Read as name, size and digest."""
+        return (
+            f"Scenario({self.settings.name!r}, {len(self.accounts)} accounts, {len(self.seats)} seats, "
+            f"digest {self.digest[:12]})"
+        )
+
+
+def _where(path: str, origin: Mapping[str, Origin]) -> str:
+    """The origin of a path, or of the nearest path above it."""
+    while path and path not in origin:
+        path = path.rpartition(".")[0]
+    return str(origin[path]) if path else "scenario"
+
+
+def _digest(scenario: Scenario) -> str:
+    digest = hashlib.sha256(scenario.settings.model_dump_json().encode())
+    for name, plan in scenario.pay_plans.items():
+        digest.update(f"\npay {name} {plan.model_dump_json()}".encode())
+    tables: tuple[tuple[str, Columns], ...] = (
+        ("accounts", scenario.accounts.columns()),
+        ("seats", scenario.seats.columns()),
+        ("pairs", scenario.pairs.columns()),
+        ("quotas", scenario.quotas.columns()),
+        ("territory_history", scenario.territory_history.columns()),
+    )
+    for table, columns in tables:
+        for name, column in columns.items():
+            digest.update(f"\n{table}.{name} ".encode())
+            for chunk in _bytes_of(column):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _bytes_of(column: np.ndarray[Any, Any]) -> Iterable[bytes]:
+    if column.dtype.kind == "U":
+        yield "\x1f".join(column.tolist()).encode()
+    else:
+        yield np.ascontiguousarray(column).tobytes()

@@ -1,0 +1,1 @@
+"""From a `Scenario` to a `Plan`: the only room that knows Pyomo and HiGHS."""

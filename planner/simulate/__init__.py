@@ -1,0 +1,1 @@
+"""From a `Scenario` and a `Plan` to `Outcomes`: the only room that knows SimPy."""

@@ -1,0 +1,1 @@
+"""Loops that need several rooms: comparing scenarios, running one from end to end."""
