@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray, Columns, Floats, Ints, Texts, frozen, positions
+from planner.domain.arrays import AnyArray, Columns, Floats, Ints, Texts, freeze, frozen, positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +36,7 @@ class Accounts:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for column in self.columns().values():
-            frozen(column)
+        freeze(self.columns().values())
         object.__setattr__(self, "metrics", MappingProxyType(dict(self.metrics)))
 
     def __len__(self) -> int:
@@ -46,9 +45,7 @@ class Accounts:
 
     def columns(self) -> Columns:
         """Every column, the further metrics last."""
-        own: dict[str, AnyArray] = {
-            f.name: getattr(self, f.name) for f in fields(self) if f.name != "metrics"
-        }
+        own: dict[str, AnyArray] = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "metrics"}
         return own | dict(self.metrics)
 
     def metric(self, name: str) -> Floats:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arrays import Flags, Floats, Ints, frozen, positions
+from planner.domain.arrays import Flags, Floats, Ints, frozen, positions, summed_by
 from planner.domain.eligibility import fit_of
 from planner.domain.geography import great_circle
 from planner.domain.scenario import Scenario
@@ -67,9 +67,7 @@ class Arcs:
 def arcs_of(scenario: Scenario) -> Arcs:
     """All eligible arcs of a scenario, with their coefficients."""
     n_units = int(scenario.units.max(initial=-1)) + 1
-    columns: list[tuple[Ints, Ints, Floats, Floats, Floats, Floats, Floats]] = []
-    for seat in range(len(scenario.seats)):
-        columns.append(_arcs_of_seat(scenario, seat, n_units))
+    columns = [_arcs_of_seat(scenario, seat, n_units) for seat in range(len(scenario.seats))]
     unit, at_seat, hours, value, travel, disruption, pairing = (
         np.concatenate(parts) for parts in zip(*columns, strict=True)
     )
@@ -110,9 +108,7 @@ def disruption_cost(scenario: Scenario, seat: int) -> Floats:
     """
     rule, accounts = scenario.settings.territory.disruption, scenario.accounts
     moves = (accounts.owner != "") & (accounts.owner != scenario.seats.seat[seat])
-    return np.where(
-        moves, accounts.revenue * rule.revenue_loss + rule.new_owner_hours * rule.cost_per_hour, 0.0
-    )
+    return np.where(moves, accounts.revenue * rule.revenue_loss + rule.new_owner_hours * rule.cost_per_hour, 0.0)
 
 
 def _arcs_of_seat(
@@ -134,7 +130,7 @@ def _arcs_of_seat(
         work = work + road
 
     def of_unit(amount: Floats) -> Floats:
-        return np.bincount(scenario.units, weights=amount, minlength=n_units)
+        return summed_by(scenario.units, amount, n_units)
 
     eligible = np.flatnonzero(of_unit((~allowed).astype(np.float64)) == 0)
     return (

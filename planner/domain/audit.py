@@ -68,9 +68,7 @@ def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
     seat = positions(scenario.seats.seat, owner)
     first_account = np.unique(scenario.units, return_index=True)[1]
     chosen = arcs.at(seat[first_account])
-    metrics = dict.fromkeys(
-        [*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"]
-    )
+    metrics = dict.fromkeys([*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"])
     loads = {metric: loads_of(scenario, arcs, chosen, metric) for metric in metrics}
     taken = chosen[chosen >= 0]
     terms = {
@@ -79,9 +77,7 @@ def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
         "travel": float(arcs.travel[taken].sum()),
         "disruption": float(arcs.disruption[taken].sum()),
     }
-    terms |= {
-        f"imbalance.{metric}": float(band.cost(loads[metric]).sum()) for metric, band in world.bands.items()
-    }
+    terms |= {f"imbalance.{metric}": float(band.cost(loads[metric]).sum()) for metric, band in world.bands.items()}
     fair = None
     broken = [*_owner_problems(world, owner, seat, chosen), *_load_problems(world, loads)]
     if world.quotas is not None:
@@ -102,11 +98,7 @@ def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = N
     first = audit(world, owner, quota)
     if quota is None:
         none = np.full(len(scenario.seats), np.nan)
-        quota = (
-            none
-            if world.quotas is None or first.fair_quota is None
-            else world.quotas.hand_out(first.fair_quota)
-        )
+        quota = none if world.quotas is None or first.fair_quota is None else world.quotas.hand_out(first.fair_quota)
     return Plan(
         scenario=scenario.digest,
         account=scenario.accounts.account,
@@ -128,9 +120,7 @@ def _owner_problems(world: World, owner: Texts, seat: Ints, chosen: Ints) -> lis
         where = f"account '{accounts.account[i]}'"
         if seat[i] < 0:
             problems.append(
-                Problem(
-                    where, "has no owner." if owner[i] == "" else f"belongs to unknown seat '{owner[i]}'."
-                )
+                Problem(where, "has no owner." if owner[i] == "" else f"belongs to unknown seat '{owner[i]}'.")
             )
             continue
         head = first_account[units[i]]
@@ -149,14 +139,12 @@ def _load_problems(world: World, loads: Mapping[str, Floats]) -> list[Problem]:
 
     def beyond(load: Floats, least: Floats, most: Floats, what: str) -> None:
         slack = TOLERANCE * np.maximum(1.0, np.abs(load))
-        for s in np.flatnonzero(load > most + slack):
-            problems.append(
-                Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, at most {most[s]:,.1f}.")
-            )
-        for s in np.flatnonzero(load < least - slack):
-            problems.append(
-                Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, at least {least[s]:,.1f}.")
-            )
+        broken = (("at most", most, load > most + slack), ("at least", least, load < least - slack))
+        problems.extend(
+            Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, {words} {limit[s]:,.1f}.")
+            for words, limit, at in broken
+            for s in np.flatnonzero(at)
+        )
 
     none = np.full(len(seats), -np.inf)
     if scenario.settings.territory.within_hours:
@@ -173,13 +161,13 @@ def _quota_problems(world: World, rule: QuotaRule, quota: Floats) -> list[Proble
     if abs(quota.sum() - rule.total) > max(0.01, TOLERANCE * rule.total):
         problems.append(Problem("quotas", f"add up to {quota.sum():,.2f}, not to {rule.total:,.2f}."))
     slack = TOLERANCE * np.maximum(1.0, quota)
-    for s in np.flatnonzero((quota < rule.floor - slack) | (quota > rule.cap + slack)):
-        problems.append(
-            Problem(
-                f"seat '{seats.seat[s]}'",
-                f"quota {quota[s]:,.0f} is not within {rule.floor[s]:,.0f}–{rule.cap[s]:,.0f}.",
-            )
+    problems.extend(
+        Problem(
+            f"seat '{seats.seat[s]}'",
+            f"quota {quota[s]:,.0f} is not within {rule.floor[s]:,.0f}–{rule.cap[s]:,.0f}.",
         )
+        for s in np.flatnonzero((quota < rule.floor - slack) | (quota > rule.cap + slack))
+    )
     if rule.policy.step > 0:
         off = np.abs(quota / rule.policy.step - np.round(quota / rule.policy.step)) > TOLERANCE
         off[rule.remainder_seat] = False

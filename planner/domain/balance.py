@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arcs import Arcs
-from planner.domain.arrays import Floats, Ints, frozen
+from planner.domain.arrays import Floats, Ints, frozen, summed_by
 from planner.domain.scenario import Scenario
 from planner.domain.seats import available_hours
 from planner.domain.settings.territory import BalanceRule
@@ -67,14 +67,14 @@ def pools_of(scenario: Scenario, arcs: Arcs) -> Ints:
 
 def amount_of_units(scenario: Scenario, metric: str) -> Floats:
     """Amount of a metric at each unit; `hours` belongs to arcs and is not known here."""
-    return np.bincount(scenario.units, weights=scenario.accounts.metric(metric))
+    return summed_by(scenario.units, scenario.accounts.metric(metric), int(scenario.units.max(initial=-1)) + 1)
 
 
 def loads_of(scenario: Scenario, arcs: Arcs, chosen: Ints, metric: str) -> Floats:
     """Load of each seat with a metric, given the chosen arc of each unit (−1: nobody's)."""
     taken = chosen[chosen >= 0]
     amount = arcs.hours[taken] if metric == "hours" else amount_of_units(scenario, metric)[arcs.unit[taken]]
-    return np.bincount(arcs.seat[taken], weights=amount, minlength=len(scenario.seats))
+    return summed_by(arcs.seat[taken], amount, len(scenario.seats))
 
 
 def _band(scenario: Scenario, arcs: Arcs, rule: BalanceRule, pool: Ints) -> Band:
@@ -82,7 +82,7 @@ def _band(scenario: Scenario, arcs: Arcs, rule: BalanceRule, pool: Ints) -> Band
     if rule.share_by == "equal":
         weight = (weight > 0).astype(np.float64)
     total = _pool_totals(scenario, arcs, rule.metric, pool)
-    in_pool = np.bincount(pool, weights=weight, minlength=len(pool))[pool]
+    in_pool = summed_by(pool, weight, len(pool))[pool]
     seats_in_pool = np.bincount(pool, minlength=len(pool))[pool]
     share = np.where(in_pool > 0, weight / np.where(in_pool > 0, in_pool, 1.0), 1.0 / seats_in_pool)
     fair = share * total[pool]
@@ -101,9 +101,7 @@ def _pool_totals(scenario: Scenario, arcs: Arcs, metric: str, pool: Ints) -> Flo
     """
     if metric == "hours":
         arcs_of_unit = np.bincount(arcs.unit)
-        return np.bincount(
-            pool[arcs.seat], weights=arcs.hours / arcs_of_unit[arcs.unit], minlength=len(scenario.seats)
-        )
+        return summed_by(pool[arcs.seat], arcs.hours / arcs_of_unit[arcs.unit], len(scenario.seats))
     reached, start = np.unique(arcs.unit, return_index=True)
     amount = amount_of_units(scenario, metric)[reached]
-    return np.bincount(pool[arcs.seat[start]], weights=amount, minlength=len(scenario.seats))
+    return summed_by(pool[arcs.seat[start]], amount, len(scenario.seats))

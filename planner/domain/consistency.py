@@ -79,8 +79,6 @@ def _dates(scenario: "Scenario") -> list[Problem]:
     seats = scenario.seats
     backwards = ~np.isnat(seats.start) & ~np.isnat(seats.end) & (seats.end < seats.start)
     return [
-        Problem(
-            f"seats: seat '{seats.seat[i]}'", f"'end' {seats.end[i]} lies before 'start' {seats.start[i]}."
-        )
+        Problem(f"seats: seat '{seats.seat[i]}'", f"'end' {seats.end[i]} lies before 'start' {seats.start[i]}.")
         for i in np.flatnonzero(backwards)
     ]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray, Columns, Floats, Texts, frozen
+from planner.domain.arrays import AnyArray, Columns, Floats, Texts, freeze
 from planner.domain.measures import Measure
 
 
@@ -45,9 +45,7 @@ class MemoryTables:
     def read(self, table: str) -> Columns:
         """All rows of a table."""
         parts = self._parts[table]
-        joined: dict[str, AnyArray] = {
-            name: np.concatenate([part[name] for part in parts]) for name in parts[0]
-        }
+        joined: dict[str, AnyArray] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return joined
 
 
@@ -81,8 +79,7 @@ class Outcomes:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for array in (self.seat_bookings, self.seat_pay, self.month_bookings, self.month_pay):
-            frozen(array)
+        freeze((self.seat_bookings, self.seat_pay, self.month_bookings, self.month_pay))
         object.__setattr__(self, "samples", MappingProxyType(dict(self.samples)))
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Floats, Ints, Texts, frozen
+from planner.domain.arrays import Columns, Floats, Ints, Texts, freeze
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,8 +21,7 @@ class Pairs:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for column in self.columns().values():
-            frozen(column)
+        freeze(self.columns().values())
 
     def __len__(self) -> int:
         """How many pairs."""
@@ -30,9 +29,7 @@ class Pairs:
 
     def columns(self) -> Columns:
         """Every column."""
-        return {
-            name: getattr(self, name) for name in ("account", "seat", "cost", "value", "hours", "allowed")
-        }
+        return {name: getattr(self, name) for name in ("account", "seat", "cost", "value", "hours", "allowed")}
 
     @classmethod
     def none(cls) -> "Pairs":

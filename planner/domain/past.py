@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Days, Floats, Texts, frozen
+from planner.domain.arrays import Columns, Days, Floats, Texts, freeze
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,8 +17,7 @@ class PastQuotas:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for column in self.columns().values():
-            frozen(column)
+        freeze(self.columns().values())
 
     def __len__(self) -> int:
         """How many quotas."""
@@ -31,9 +30,7 @@ class PastQuotas:
     @classmethod
     def none(cls) -> "PastQuotas":
         """No quota known."""
-        return cls(
-            np.array([], dtype="U1"), np.array([], dtype="datetime64[D]"), np.array([], dtype=np.float64)
-        )
+        return cls(np.array([], dtype="U1"), np.array([], dtype="datetime64[D]"), np.array([], dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +44,7 @@ class TerritoryHistory:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for column in self.columns().values():
-            frozen(column)
+        freeze(self.columns().values())
 
     def __len__(self) -> int:
         """How many spells."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Floats, Texts, frozen
+from planner.domain.arrays import Columns, Floats, Texts, freeze
 from planner.errors import Problem
 
 Status = Literal["optimal", "gap", "time", "interrupted", "given"]
@@ -47,8 +47,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Freeze the arrays and the terms."""
-        for array in (self.account, self.owner, self.seat, self.quota):
-            frozen(array)
+        freeze((self.account, self.owner, self.seat, self.quota))
         object.__setattr__(self, "terms", MappingProxyType(dict(self.terms)))
 
     @property
@@ -67,9 +66,7 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 of what the plan decides: owners and quotas."""
         digest = hashlib.sha256(self.scenario.encode())
-        digest.update(
-            "\x1f".join([*self.account.tolist(), *self.owner.tolist(), *self.seat.tolist()]).encode()
-        )
+        digest.update("\x1f".join([*self.account.tolist(), *self.owner.tolist(), *self.seat.tolist()]).encode())
         digest.update(np.ascontiguousarray(self.quota).tobytes())
         return digest.hexdigest()
 
@@ -84,6 +81,4 @@ class Plan:
     def __repr__(self) -> str:
         """Read as objective, gap and why the search stopped."""
         gap = "not known" if self.gap is None else f"{self.gap:.2%}"
-        return (
-            f"Plan({len(self.account)} accounts, objective {self.objective:,.0f}, gap {gap}, {self.status})"
-        )
+        return f"Plan({len(self.account)} accounts, objective {self.objective:,.0f}, gap {gap}, {self.status})"

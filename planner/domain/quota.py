@@ -99,6 +99,4 @@ def monthly_share(scenario: Scenario) -> Floats:
     if policy is None:
         return np.full(calendar.months, 1 / calendar.months)
     weight = np.array([policy.seasonality[calendar.calendar_month(m) - 1] for m in range(calendar.months)])
-    return frozen(
-        weight / weight.sum() if weight.sum() > 0 else np.full(calendar.months, 1 / calendar.months)
-    )
+    return frozen(weight / weight.sum() if weight.sum() > 0 else np.full(calendar.months, 1 / calendar.months))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray, Columns, Days, Floats, Texts, frozen
+from planner.domain.arrays import AnyArray, Columns, Days, Floats, Texts, freeze, frozen
 from planner.domain.calendar import DAYS_PER_MONTH, Calendar
 from planner.domain.settings.people import People
 
@@ -41,8 +41,7 @@ class Seats:
 
     def __post_init__(self) -> None:
         """Freeze the arrays."""
-        for column in self.columns().values():
-            frozen(column)
+        freeze(self.columns().values())
         for limits in ("least", "greatest"):
             object.__setattr__(self, limits, MappingProxyType(dict(getattr(self, limits))))
 
@@ -109,9 +108,7 @@ def _day(day: np.datetime64) -> date | None:
 
 def _available_share(start: date | None, end: date | None, people: People, calendar: Calendar) -> float:
     first = 0.0 if start is None else max(0.0, float((start - calendar.start).days))
-    last = (
-        float(calendar.days) if end is None else min(float(calendar.days), (end - calendar.start).days + 1.0)
-    )
+    last = float(calendar.days) if end is None else min(float(calendar.days), (end - calendar.start).days + 1.0)
     if last <= first:
         return 0.0
     if start is None:

@@ -56,9 +56,7 @@ ACCOUNTS = Table(
     columns=(
         Column("account", "text", "id", "Customer or prospect.", required=True),
         Column("name", "text", "", "Name that people know it by; default: the id."),
-        Column(
-            "potential", "number", "currency/year", "Expected bookings if fully worked.", required=True, low=0
-        ),
+        Column("potential", "number", "currency/year", "Expected bookings if fully worked.", required=True, low=0),
         Column("workload", "number", "hours/year", "Selling time the account needs.", low=0),
         Column("revenue", "number", "currency/year", "Bookings of the last twelve months.", low=0),
         Column("owner", "text", "seat", "Seat that covers it now; blank: nobody.", refers_to="seats"),

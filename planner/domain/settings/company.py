@@ -30,7 +30,7 @@ class Units(Settings):
 class TableFiles(Settings):
     """Where the tables are, when they are not beside the scenario under their own names."""
 
-    files: dict[str, str] = {}
+    files: dict[str, str] = Field(default_factory=dict)
     """File of a table by table name, relative to this YAML file's folder; default NAME.csv, .parquet or .xlsx."""
     ignore: tuple[Id, ...] = ()
     """Columns that may stand in the tables and are not read."""

@@ -101,7 +101,8 @@ class Simulation(Settings):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     """Where the draws start; two plans with one seed meet the same customers."""
     warmup_months: Annotated[int, Field(ge=0, le=24)] = 6
-    """Time simulated before the horizon, so that the year opens with a pipeline; what is won in it does not count [months]."""
+    """Time simulated before the horizon, so that the year opens with a pipeline; what is won in it does not
+    count [months]."""
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     """Coverage of the intervals that are shown [share]."""
     keep: tuple[Id, ...] = ("deals", "months", "people")

@@ -15,7 +15,8 @@ class People(Settings):
     ramp_start: Share = 0.2
     """Productivity on the first day [share of full productivity]."""
     leave_rate: NonNegative = 0.0
-    """Hazard of leaving, for a person in a filled seat. Sales turnover is 26–27 % a year in published surveys [1/year]."""
+    """Hazard of leaving, for a person in a filled seat. Sales turnover is 26–27 % a year in published
+    surveys [1/year]."""
     backfill_days: NonNegative = 90.0
     """Days until a vacant seat is filled again [days]."""
     skill_cv: NonNegative = 0.0

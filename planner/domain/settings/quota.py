@@ -40,7 +40,8 @@ class QuotaPolicy(Settings):
     cap: Positive | None = None
     """Largest quota of any seat [currency]."""
     step: NonNegative = 0.0
-    """Quotas are multiples of this; the seat with the most available hours carries the remainder; 0: no rounding [currency]."""
+    """Quotas are multiples of this; the seat with the most available hours carries the remainder; 0: no
+    rounding [currency]."""
     price: Money = 0.1
     """Cost of a unit of distance between quota and fair quota [currency per currency]."""
     seasonality: Annotated[tuple[NonNegative, ...], Field(min_length=12, max_length=12)] = (1.0,) * 12

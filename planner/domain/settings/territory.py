@@ -49,7 +49,8 @@ class EligibilityRule(Settings):
     column: Literal["region", "segment"]
     """Column that accounts and seats share; a seat may list several values, separated by semicolons."""
     mismatch: Annotated[float, Field(ge=0, lt=1)] | None = None
-    """Share of an account's potential that a seat without a match can book; none: it may not cover it at all [share]."""
+    """Share of an account's potential that a seat without a match can book; none: it may not cover it at
+    all [share]."""
 
 
 class Travel(Settings):
@@ -75,8 +76,9 @@ class Disruption(Settings):
     """What changing an account's owner is expected to cost."""
 
     revenue_loss: Share = 0.05
-    """Share of an account's yearly revenue lost when a rep who stays hands it over. Field evidence: 13.2–17.6 % when the
-    rep *left* the company (Shi, Sridhar, Grewal, Lilien 2017); a planned hand-over costs less [share of revenue]."""
+    """Share of an account's yearly revenue lost when it changes its owner. Field evidence: 13.2–17.6 % when
+    the rep *left* the company (Shi, Sridhar, Grewal, Lilien 2017); a planned hand-over costs less
+    [share of revenue]."""
     new_owner_hours: NonNegative = 4.0
     """Hours the new owner needs to get to know an account [hours/account]."""
     cost_per_hour: Money = 60.0
@@ -99,10 +101,11 @@ class Territory(Settings):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        for what, names in (
+        lists: tuple[tuple[str, list[str]], ...] = (
             ("balance", [rule.metric for rule in self.balance]),
             ("eligibility", [rule.column for rule in self.eligibility]),
-        ):
+        )
+        for what, names in lists:
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"'{what}' lists {', '.join(map(repr, twice))} more than once")

@@ -74,9 +74,7 @@ def validated_as(model: type[Model], tree: Mapping[str, Any], where: Callable[[s
         raise ScenarioError(tuple(_problem(model, e, tree, where) for e in error.errors())) from None
 
 
-def settings_path(
-    model: type[BaseModel], loc: tuple[int | str, ...], tree: Any
-) -> tuple[str, type[BaseModel] | None]:  # noqa: ANN401
+def settings_path(model: type[BaseModel], loc: tuple[int | str, ...], tree: Any) -> tuple[str, type[BaseModel] | None]:  # noqa: ANN401
     """The dotted path of a pydantic location (keyed list items by key), and the group that holds its last step."""
     path, node, group = "", tree, model
     for step in loc:
@@ -114,9 +112,7 @@ def _problem(model: type[Settings], error: Any, tree: Any, where: Callable[[str]
     at = where(path)
     match error["type"]:
         case "extra_forbidden":
-            near = difflib.get_close_matches(
-                path.rpartition(".")[2], list(group.model_fields) if group else [], n=1
-            )
+            near = difflib.get_close_matches(path.rpartition(".")[2], list(group.model_fields) if group else [], n=1)
             parent = path.rpartition(".")[0]
             hint = f"Did you mean '{parent + '.' if parent else ''}{near[0]}'?" if near else ""
             return Problem(at, f"unknown setting '{path}'.", hint)
@@ -130,11 +126,7 @@ def _problem(model: type[Settings], error: Any, tree: Any, where: Callable[[str]
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401
-    text = (
-        value
-        if isinstance(value, (int, float)) and not isinstance(value, bool)
-        else json.dumps(value, default=str)
-    )
+    text = value if isinstance(value, (int, float)) and not isinstance(value, bool) else json.dumps(value, default=str)
     return str(text) if len(str(text)) <= 60 else f"{str(text)[:57]}..."
 
 
