@@ -1,0 +1,111 @@
+"""One person's pay as a function of one amount: each component over one span, in plain floats."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.arrays import Floats
+from planner.domain.pay import pieces
+from planner.domain.pay.component import Component
+from planner.domain.pay.pieces import Pieces
+from planner.domain.pay.plan import PayPlan
+from planner.domain.pay.rules import REACHED, Basis, limits, schedule, scheduled_pay
+from planner.domain.pay.spans import MONTHS_OF
+from planner.errors import Problem, ScenarioError
+
+FOLLOW_BOOKINGS = ("bookings", "new")
+"""Measures that grow with a deal won; the others do not move with the effort spent on selling."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """Somebody on a plan, by month; arrays have the shape [months]."""
+
+    plan: PayPlan
+    seat_quota: Floats
+    """Quota of each full month in the seat [currency/month]."""
+    ramp: Floats
+    """Share of it that the plan asks [share]."""
+    present: Floats
+    """Share of each month in the seat [share]."""
+    personal_rate: float
+    """Commission rate; NaN: none [currency per currency]."""
+
+    def quota(self, component: Component, first: int, last: int) -> float:
+        """Quota of a component over the months [first, last) [unit of the measure]."""
+        total = 0.0
+        for month in range(first, last):
+            own = component.quota
+            whole = component.quota_share * float(self.seat_quota[month]) if own is None else own / 12
+            total += whole * float(self.ramp[month]) * float(self.present[month])
+        return total
+
+    def target(self, yearly: float, first: int, last: int) -> float:
+        """On-target pay of the months [first, last) [currency]."""
+        worked = 0.0
+        for month in range(first, last):
+            worked += float(self.present[month])
+        return yearly / 12 * worked
+
+    def gate_opens(self, component: Component, first: int, last: int) -> float:
+        """Amount from which a component's gate is open; 0 where it does not depend on bookings [currency]."""
+        if component.gate is None:
+            return 0.0
+        other = next(part for part in self.plan.parts if part.name == component.gate.component)
+        if other.measure not in FOLLOW_BOOKINGS:
+            return 0.0
+        quota = self.quota(other, first, last)
+        return component.gate.at * quota * REACHED if quota > 0 else float("inf")
+
+    def pay_of(self, component: Component, first: int, last: int, gate_opens: float) -> Pieces:
+        """Pay of a component by the amount of the months [first, last), before the plan's cap [currency].
+
+        gate_opens  amount from which the component's gate is open; infinite: never [unit of the measure]
+        Raises ScenarioError when the component pays a personal rate and there is none.
+        """
+        if component.personal and np.isnan(self.personal_rate):
+            where = f"pay component '{component.name}'"
+            hint = "Fill the seat's 'commission_rate'."
+            raise ScenarioError((Problem(where, "pays a personal rate, and the seat has none.", hint),))
+        quota = self.quota(component, first, last)
+        target = np.asarray(self.target(self.plan.target_of(component), first, last))
+        basis = Basis(np.asarray(quota), target, np.asarray(self.personal_rate))
+        pay = _by_deal(component, basis) if component.per == "deal" else pieces.scheduled(schedule(component, basis))
+        opens = gate_opens
+        if component.threshold is not None:
+            reached = component.threshold * quota * REACHED if quota > 0 else float("inf")
+            opens = max(opens, reached)
+        pay = pieces.from_on(pay, opens) if opens < float("inf") else pieces.line(0.0)
+        least, most = limits(component, target)
+        return pieces.at_most(pieces.at_least(pay, float(least)), float(most))
+
+
+def _by_deal(component: Component, basis: Basis) -> Pieces:
+    """Deals paid one by one: a straight line at the average rate of the typical (or the smallest) deal."""
+    numbers = schedule(component, basis)
+    if component.typical_deal is None:
+        rates = [rate for start, rate in zip(numbers.start, numbers.rate, strict=True) if float(start) == 0.0]
+        return pieces.line(float(rates[0]) if rates else 0.0)
+    pay = float(scheduled_pay(np.asarray(component.typical_deal), numbers))
+    if component.deal_cap is not None:
+        pay = min(pay, component.deal_cap)
+    return pieces.line(pay / component.typical_deal)
+
+
+def on_target_pay(plan: PayPlan, quota: float, personal_rate: float = float("nan")) -> float:
+    """Variable pay of a full year in which every component is at exactly 100 % of its own quota [currency].
+
+    quota  bookings quota of the year, evenly spread [currency]
+    Gates look at components that are at 100 % as well. A plan keeps its promise when this equals its `variable`.
+    Deals paid one by one enter at the average rate of the typical deal. Raises ScenarioError when the plan pays a
+    personal rate and there is none.
+    """
+    year = Person(plan, np.full(12, quota / 12), np.ones(12), np.ones(12), personal_rate)
+    total = 0.0
+    for component in plan.parts:
+        fresh = component.attainment == "period"
+        length = MONTHS_OF[plan.period_of(component)] if fresh else 12
+        opens = 0.0 if component.gate is None or component.gate.at <= 1.0 else float("inf")
+        pay = year.pay_of(component, 0, length, opens)
+        total += 12 / length * pay.at(year.quota(component, 0, length))
+    return total if plan.cap is None else min(total, plan.cap * plan.variable)
