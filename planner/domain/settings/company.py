@@ -1,5 +1,6 @@
 """Whose plan it is and for which year: currency, units, fiscal calendar, horizon."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from planner.domain.settings.declared import Day, Id, Positive, Settings
 class Horizon(Settings):
     """The time that is planned, and the fiscal calendar it lies in."""
 
-    start: Day
+    start: Annotated[Day, Field(ge=date(1970, 1, 1), lt=date(2200, 1, 1))]
     """First day of the plan; must be the first of a month [date]."""
     months: Annotated[int, Field(ge=1, le=36)] = 12
     """Length of the plan [months]."""

@@ -35,7 +35,7 @@ class Behaviour(Settings):
 
     mode: Literal["none", "effort"] = "none"
     """`none`: the mechanical cost of pay; `effort`: hours worked respond to the pay still to be gained."""
-    least: Share = 0.5
+    least: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Least effort a person falls back to [share of the seat's hours]."""
     most: Annotated[float, Field(ge=1)] = 1.2
     """Most effort a person can give [share of the seat's hours]."""
