@@ -111,10 +111,22 @@ def disruption_cost(scenario: Scenario, seat: int) -> Floats:
     return np.where(moves, accounts.revenue * rule.revenue_loss + rule.new_owner_hours * rule.cost_per_hour, 0.0)
 
 
-def _arcs_of_seat(
-    scenario: Scenario, seat: int, n_units: int
-) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats, Floats]:
-    accounts, pairs, rules = scenario.accounts, scenario.pairs, scenario.settings.territory
+@dataclass(frozen=True, slots=True, eq=False)
+class Worth:
+    """What every account is worth and costs at one seat, whether or not that seat may cover it."""
+
+    allowed: Flags
+    value: Floats
+    """Expected bookings [currency/year]."""
+    work: Floats
+    """Workload without travel [hours/year]."""
+    pairing: Floats
+    """`pairs.cost` [currency/year]."""
+
+
+def worth_at(scenario: Scenario, seat: int) -> Worth:
+    """Every account at the seat at this position: eligibility rules and fit, overridden by the `pairs` table."""
+    accounts, pairs = scenario.accounts, scenario.pairs
     fit = fit_of(scenario, seat)
     allowed, value, work = fit.allowed.copy(), accounts.potential * fit.share, accounts.workload.copy()
     pairing = np.zeros(len(accounts))
@@ -125,22 +137,29 @@ def _arcs_of_seat(
         target[row[given]] = said[here][given]
     given = pairs.allowed[here] >= 0
     allowed[row[given]] = pairs.allowed[here][given] == 1
+    return Worth(allowed, value, work, pairing)
+
+
+def _arcs_of_seat(
+    scenario: Scenario, seat: int, n_units: int
+) -> tuple[Ints, Ints, Floats, Floats, Floats, Floats, Floats]:
+    rules = scenario.settings.territory
+    worth = worth_at(scenario, seat)
     road = travel_hours(scenario, seat)
-    if rules.travel.counts_as_hours:
-        work = work + road
+    work = worth.work + road if rules.travel.counts_as_hours else worth.work
 
     def of_unit(amount: Floats) -> Floats:
         return summed_by(scenario.units, amount, n_units)
 
-    eligible = np.flatnonzero(of_unit((~allowed).astype(np.float64)) == 0)
+    eligible = np.flatnonzero(of_unit((~worth.allowed).astype(np.float64)) == 0)
     return (
         eligible,
         np.full(len(eligible), seat, dtype=np.int64),
         of_unit(work)[eligible],
-        of_unit(value)[eligible],
+        of_unit(worth.value)[eligible],
         of_unit(road * rules.travel.cost_per_hour)[eligible],
         of_unit(disruption_cost(scenario, seat))[eligible],
-        of_unit(pairing)[eligible],
+        of_unit(worth.pairing)[eligible],
     )
 
 

@@ -135,7 +135,7 @@ def _owner_problems(world: World, owner: Texts, seat: Ints, chosen: Ints) -> lis
 
 def _load_problems(world: World, loads: Mapping[str, Floats]) -> list[Problem]:
     scenario, seats = world.scenario, world.scenario.seats
-    problems = []
+    problems: list[Problem] = []
 
     def beyond(load: Floats, least: Floats, most: Floats, what: str) -> None:
         slack = TOLERANCE * np.maximum(1.0, np.abs(load))

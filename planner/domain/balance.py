@@ -25,11 +25,16 @@ class Band:
 
     def cost(self, load: Floats) -> Floats:
         """Price of each seat's load [currency/year]: convex and piecewise linear in the deviation."""
-        beyond = np.maximum(np.abs(load - self.fair) - self.free, 0.0)
-        far = np.maximum(np.abs(load - self.fair) - self.steep, 0.0)
-        extra = (self.rule.steep_price or 0.0) - self.rule.price
-        priced: Floats = self.rule.price * beyond + (extra * far if self.rule.steep_at is not None else 0.0)
-        return priced
+        return self.cost_at(load, np.arange(len(self.fair)))
+
+    def cost_at(self, load: Floats, seat: Ints) -> Floats:
+        """Price of each load at the seat in the same place [currency/year]."""
+        deviation = np.abs(load - self.fair[seat])
+        price = self.rule.price * np.maximum(deviation - self.free[seat], 0.0)
+        if self.rule.steep_at is not None and self.rule.steep_price is not None:
+            extra = self.rule.steep_price - self.rule.price
+            price = price + extra * np.maximum(deviation - self.steep[seat], 0.0)
+        return price
 
     @property
     def limits(self) -> tuple[Floats, Floats]:

@@ -54,6 +54,24 @@ def _pay(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
         for seat, plan in zip(scenario.seats.seat, scenario.seats.pay_plan, strict=True)
         if plan and plan not in scenario.pay_plans
     )
+    return problems or _commission_rates(scenario)
+
+
+def _commission_rates(scenario: "Scenario") -> list[Problem]:
+    problems = []
+    for s, seat in enumerate(scenario.seats.seat):
+        plan = scenario.pay_plan_of(s)
+        if plan is None or not np.isnan(scenario.seats.commission_rate[s]):
+            continue
+        personal = [part.name for part in plan.parts if part.personal]
+        if personal:
+            problems.append(
+                Problem(
+                    f"seats: seat '{seat}'",
+                    f"has no 'commission_rate', which its pay plan needs for '{personal[0]}'.",
+                    "Fill the column, or give the component a rate of its own.",
+                )
+            )
     return problems
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns, Floats, Texts, freeze
+from planner.domain.card import card
 from planner.domain.measures import Measure
 
 
@@ -18,6 +19,7 @@ class Sink(Protocol):
         """Take the next rows of a table; each row has its `replication`."""
 
 
+@runtime_checkable
 class LongTables(Protocol):
     """Gives the long tables that were kept."""
 
@@ -105,3 +107,13 @@ class Outcomes:
             f"Outcomes({self.replications} replications, bookings {bookings.value:,.0f} "
             f"[{bookings.low:,.0f}, {bookings.high:,.0f}], engine {self.engine})"
         )
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        facts = {}
+        for measure in self.measures:
+            kind = ".1%" if measure.unit == "share" else ",.0f" if abs(measure.value) >= 100 else ",.2f"
+            unit = "" if measure.unit == "share" else f" {measure.unit}"
+            facts[measure.name] = f"{measure.value:{kind}} [{measure.low:{kind}}, {measure.high:{kind}}]{unit}"
+        facts |= {"intervals": f"{self.confidence:.0%} of the mean", "engine": f"{self.engine}, seed {self.seed}"}
+        return card(f"{self.replications:,} simulated years", facts)

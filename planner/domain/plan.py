@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats, Texts, freeze
+from planner.domain.card import card
 from planner.errors import Problem
 
 Status = Literal["optimal", "gap", "time", "interrupted", "given"]
@@ -82,3 +83,17 @@ class Plan:
         """Read as objective, gap and why the search stopped."""
         gap = "not known" if self.gap is None else f"{self.gap:.2%}"
         return f"Plan({len(self.account)} accounts, objective {self.objective:,.0f}, gap {gap}, {self.status})"
+
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        facts = {"accounts": f"{len(self.account):,}", "seats": f"{len(self.seat):,}"}
+        facts |= {f"term {term}": f"{amount:,.0f} a year" for term, amount in self.terms.items()}
+        gap = "not known" if self.gap is None else f"{self.gap:.2%}"
+        facts |= {
+            "objective": f"{self.objective:,.0f} a year",
+            "gap": gap if self.gap_verified is None else f"{gap}, independently {self.gap_verified:.2%}",
+            "status": self.status if self.stopped_by == "none" else f"{self.status}, stopped by {self.stopped_by}",
+            "rules broken": f"{len(self.violations):,}",
+            "made by": self.method,
+        }
+        return card("Plan", facts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, frozen
+from planner.domain.handout import Handout
 from planner.domain.scenario import Scenario
 from planner.domain.seats import availability
 from planner.domain.settings.quota import QuotaPolicy
@@ -44,15 +45,28 @@ class QuotaRule:
         return float(self.policy.price * np.abs(quota - fair).sum())
 
     def hand_out(self, fair: Floats) -> Floats:
-        """Quotas near the fair ones that keep floors, caps, step and the total, seat by seat, without a solver.
+        """The quotas nearest to the fair ones (least term `quota`) that keep floors, caps, step and the total exactly.
 
-        The remainder seat takes what rounding leaves, which may break its own floor or cap; an audit tells.
+        Whole cents; where several are as near, what floors and caps shift is spread in proportion to the fair
+        quotas. When floors, caps and step leave no room, the remainder seat breaks its own; an audit tells.
         """
-        quota = np.clip(fair, self.floor, self.cap)
-        if self.policy.step > 0:
-            quota = np.round(quota / self.policy.step) * self.policy.step
-        quota[self.remainder_seat] += self.total - quota.sum()
-        return frozen(np.round(quota, 2))
+        return frozen(self._handout(fair).nearest() / 100)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether floors, caps, step and total can be kept together, whatever the territories."""
+        return self._handout(np.zeros(len(self.floor))).feasible()
+
+    def _handout(self, fair: Floats) -> Handout:
+        total = round(self.total * 100)
+        return Handout(
+            total=total,
+            step=max(1, round(self.policy.step * 100)),
+            wish=fair * 100,
+            floor=np.ceil(np.round(self.floor * 100, 6)).astype(np.int64),
+            cap=np.floor(np.round(np.minimum(self.cap * 100, max(total, 1)), 6)).astype(np.int64),
+            remainder=self.remainder_seat,
+        )
 
 
 def quota_rule(scenario: Scenario) -> QuotaRule | None:

@@ -11,13 +11,14 @@ import numpy as np
 from planner.domain.accounts import Accounts, units_of
 from planner.domain.arrays import Columns, Ints
 from planner.domain.calendar import Calendar
+from planner.domain.card import card
 from planner.domain.consistency import inconsistencies
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.pay.plan import PayPlan
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
-from planner.domain.settings.tree import assign, validated
+from planner.domain.settings.tree import assign, place, validated
 from planner.errors import Problem, ScenarioError
 
 
@@ -49,7 +50,7 @@ class Scenario:
     findings: tuple[Problem, ...] = ()
     """What is odd in the data but can be planned with; shown in the data report."""
     digest: str = field(init=False)
-    """SHA-256 of settings, tables and pay plans; not of origins and findings."""
+    """SHA-256 of settings, tables and pay plans; not of origins and findings, nor of the names of the table files."""
     units: Ints = field(init=False)
     """Unit (family) of each account: one decision of the optimiser."""
 
@@ -81,15 +82,20 @@ class Scenario:
         problems: list[Problem] = []
         for path, value in changes.items():
             problems.extend(assign(tree, path, value, where=f"{by} {path}"))
+            if path.partition(".")[0] == "tables":
+                what = f"'{path}' cannot change: the tables are read already."
+                problems.append(Problem(f"{by} {path}", what, "Give it to `load` (or `--set`) instead."))
         origin = {
             path: source
             for path, source in self.origin.items()
             if not any(path == changed or path.startswith(f"{changed}.") for changed in changes)
         }
         origin |= {path: Origin(f"{by} {path}") for path in changes}
-        settings = validated(tree, where=lambda path: _where(path, origin)) if not problems else self.settings
+        settings = (
+            validated(tree, where=lambda path: place(path, origin, "scenario")) if not problems else self.settings
+        )
         changed = replace(self, settings=settings, origin=origin)
-        problems.extend(inconsistencies(changed, where=lambda path: _where(path, origin)))
+        problems.extend(inconsistencies(changed, where=lambda path: place(path, origin, "scenario")))
         if problems:
             raise ScenarioError(tuple(problems))
         return changed
@@ -106,16 +112,24 @@ class Scenario:
             f"digest {self.digest[:12]})"
         )
 
-
-def _where(path: str, origin: Mapping[str, Origin]) -> str:
-    """The origin of a path, or of the nearest path above it."""
-    while path and path not in origin:
-        path = path.rpartition(".")[0]
-    return str(origin[path]) if path else "scenario"
+    def _repr_html_(self) -> str:
+        """Show itself in a notebook."""
+        settings, potential = self.settings, self.accounts.potential.sum()
+        facts = {
+            "accounts": f"{len(self.accounts):,}, potential {potential:,.0f} {settings.currency} a year",
+            "seats": f"{len(self.seats):,}, {self.seats.capacity_hours.sum():,.0f} hours a year",
+            "horizon": f"{self.calendar.months} months from {self.calendar.start}",
+            "balance": ", ".join(rule.metric for rule in settings.territory.balance) or "nothing",
+            "target": f"{settings.quota.target:,.0f} {settings.currency}" if settings.quota else "no quotas",
+            "pay plans": ", ".join(self.pay_plans) or "none",
+            "findings": f"{len(self.findings):,}",
+            "digest": self.digest[:12],
+        }
+        return card(self.title, facts)
 
 
 def _digest(scenario: Scenario) -> str:
-    digest = hashlib.sha256(scenario.settings.model_dump_json().encode())
+    digest = hashlib.sha256(scenario.settings.model_dump_json(exclude={"tables"}).encode())
     for name, plan in scenario.pay_plans.items():
         digest.update(f"\npay {name} {plan.model_dump_json()}".encode())
     tables: tuple[tuple[str, Columns], ...] = (

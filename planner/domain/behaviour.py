@@ -1,0 +1,117 @@
+"""How people react to their pay: effort.
+
+Scalars, arrays and NamedTuples in, scalars out, no `sum()`: the same source is meant to be compiled.
+"""
+
+import math
+from typing import NamedTuple
+
+from planner.domain.arrays import Floats
+
+STEPS = 12
+"""Efforts are compared on this many equal steps between least and most, then refined by a parabola."""
+
+
+class Prospect(NamedTuple):
+    """One pay curve over one span of months, and where a person stands on it."""
+
+    bookings: Floats
+    """Knots of the curve, never falling, shape [knots]; two knots at the same bookings are a jump [currency]."""
+    pay: Floats
+    """Variable pay of the span at the knots, linear between them, shape [knots] [currency]."""
+    slope_beyond: float
+    """Pay for a unit of bookings beyond the last knot [currency per currency]."""
+    booked: float
+    """Bookings of the span so far [currency]."""
+    pace: float
+    """Bookings a day that the person expects at an effort of 1 [currency/day]."""
+    days_left: float
+    """Rest of the span, above 0 [days]."""
+    spread: float
+    """Standard deviation of the bookings of one day; that of n days is √n times this [currency/√day]."""
+
+
+class Taste(NamedTuple):
+    """What effort costs a person, and its limits; see `settings.people.Behaviour`."""
+
+    least: float
+    most: float
+    cost: float
+    target_pay: float
+    """On-target variable pay of a day [currency/day]."""
+
+
+def effort(prospects: tuple[Prospect, ...], taste: Taste) -> float:
+    """The effort of a person from now on, in [least, most] [share of the seat's hours].
+
+    For each span the person expects bookings X(e) ~ Normal(booked + e · pace · days left, spread² · days left), and
+    takes the e that gains most a day:
+
+        Σ over spans E[pay(X(e))] / days left  −  cost · target pay · e² / 2
+
+    So with a straight curve that pays on-target pay for the expected bookings, e = 1 / cost. Of equally good efforts
+    the least is taken. Giving up when far behind, the push near a kink and coasting at a cap are results. Without
+    a span or without on-target pay to compare with, e = 1.
+
+    Source: the moral-hazard model of Misra and Nair (2011), "A structural model of sales-force compensation dynamics",
+    with quadratic cost, seen once for the rest of the span instead of month by month; the normal belief is ours.
+    """
+    if len(prospects) == 0 or taste.target_pay <= 0.0:
+        return 1.0
+    step = (taste.most - taste.least) / STEPS
+    best, worth = 0, -math.inf
+    for i in range(STEPS + 1):
+        gained = net_gain(prospects, taste, taste.least + i * step)
+        if gained > worth:
+            best, worth = i, gained
+    at = taste.least + best * step
+    if best in {0, STEPS}:
+        return at
+    below = net_gain(prospects, taste, at - step)
+    above = net_gain(prospects, taste, at + step)
+    curvature = below - 2.0 * worth + above
+    return at if curvature >= 0.0 else at + step * (below - above) / (2.0 * curvature)
+
+
+def net_gain(prospects: tuple[Prospect, ...], taste: Taste, given: float) -> float:
+    """What an effort brings a day: expected pay less its cost; the objective of `effort` [currency/day]."""
+    reward = 0.0
+    for prospect in prospects:
+        mean = prospect.booked + given * prospect.pace * prospect.days_left
+        sd = prospect.spread * math.sqrt(prospect.days_left)
+        reward += expected_pay(prospect, mean, sd) / prospect.days_left
+    return reward - taste.cost * taste.target_pay * given * given / 2.0
+
+
+def expected_pay(curve: Prospect, mean: float, sd: float) -> float:
+    """E[pay(X)] of the curve for X ~ Normal(mean, sd²) [currency].
+
+    pay(first knot) + Σ change of slope · E[(X − knot)⁺] + Σ jump · P(X ≥ knot), with
+    E[(X − k)⁺] = (mean − k) · Φ(z) + sd · φ(z), z = (mean − k) / sd. Below the first knot pay is level.
+    """
+    total, slope = float(curve.pay[0]), 0.0
+    last = len(curve.bookings) - 1
+    for i in range(last):
+        knot = float(curve.bookings[i])
+        width, rise = float(curve.bookings[i + 1]) - knot, float(curve.pay[i + 1] - curve.pay[i])
+        if width <= 0.0:
+            total += rise * _beyond(mean - knot, sd)
+        else:
+            total += (rise / width - slope) * _excess(mean - knot, sd)
+            slope = rise / width
+    return total + (curve.slope_beyond - slope) * _excess(mean - float(curve.bookings[last]), sd)
+
+
+def _beyond(margin: float, sd: float) -> float:
+    """P(X ≥ knot) for a mean that lies `margin` above the knot."""
+    if sd <= 0.0:
+        return 1.0 if margin >= 0.0 else 0.0
+    return 0.5 * math.erfc(-margin / sd * math.sqrt(0.5))
+
+
+def _excess(margin: float, sd: float) -> float:
+    """E[(X − knot)⁺] for a mean that lies `margin` above the knot."""
+    if sd <= 0.0:
+        return max(margin, 0.0)
+    z = margin / sd
+    return margin * _beyond(margin, sd) + sd * math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
