@@ -1,0 +1,90 @@
+"""Checked tables to the domain's frozen values: defaults, order by id."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from planner.domain.accounts import Accounts
+from planner.domain.arrays import AnyArray, Texts
+from planner.domain.pairs import Pairs
+from planner.domain.past import PastQuotas, TerritoryHistory
+from planner.domain.seats import Seats
+from planner.domain.tables import ACCOUNTS, PAIRS, QUOTAS, SEATS, TERRITORY_HISTORY, Kind, Table
+from planner.scenarios.checked import CheckedTable
+
+_BLANK: Mapping[Kind, object] = {
+    "text": "",
+    "texts": "",
+    "number": np.nan,
+    "date": np.datetime64("NaT", "D"),
+    "flag": -1,
+}
+_TYPE: Mapping[Kind, str] = {"text": "U1", "texts": "U1", "number": "f8", "date": "datetime64[D]", "flag": "i8"}
+
+
+def accounts_of(checked: CheckedTable, metrics: tuple[str, ...]) -> Accounts:
+    """Accounts sorted by id; workload and revenue are 0, metrics 0 and names the id where nothing is said.
+
+    (0, 0) and half a location are no location.
+    """
+    columns = _sorted(checked, ACCOUNTS)
+    for name in ("workload", "revenue", *metrics):
+        columns[name] = np.nan_to_num(np.asarray(columns[name], dtype=np.float64), nan=0.0)
+    columns["name"] = _otherwise(columns["name"], columns["account"])
+    _unlocate(columns)
+    own = {name: columns[name] for name in ACCOUNTS.names}
+    amounts = {name: np.asarray(columns[name], dtype=np.float64) for name in metrics}
+    return Accounts(**own, metrics=amounts)  # type: ignore[arg-type]  # kinds as declared
+
+
+def seats_of(checked: CheckedTable) -> Seats:
+    """Seats sorted by id; the person is the seat's id where nobody is named."""
+    columns = _sorted(checked, SEATS)
+    columns["person"] = _otherwise(columns["person"], columns["seat"])
+    _unlocate(columns)
+    own = {name: columns[name] for name in SEATS.names}
+    least, greatest = (
+        {name[4:]: columns[name] for name in sorted(columns) if name.startswith(prefix)} for prefix in ("min_", "max_")
+    )
+    return Seats(**own, least=least, greatest=greatest)  # type: ignore[arg-type]  # kinds as declared
+
+
+def pairs_of(checked: CheckedTable | None) -> Pairs:
+    """Pairs sorted by account and seat; none without a table."""
+    if checked is None:
+        return Pairs.none()
+    return Pairs(**_sorted(checked, PAIRS))  # type: ignore[arg-type]  # kinds as declared
+
+
+def quotas_of(checked: CheckedTable | None) -> PastQuotas:
+    """Past quotas sorted by seat and start; none without a table."""
+    if checked is None:
+        return PastQuotas.none()
+    return PastQuotas(**_sorted(checked, QUOTAS))  # type: ignore[arg-type]  # kinds as declared
+
+
+def territory_history_of(checked: CheckedTable | None) -> TerritoryHistory:
+    """Spells sorted by seat, region and start; none without a table."""
+    if checked is None:
+        return TerritoryHistory.none()
+    return TerritoryHistory(**_sorted(checked, TERRITORY_HISTORY))  # type: ignore[arg-type]  # kinds as declared
+
+
+def _sorted(checked: CheckedTable, table: Table) -> dict[str, AnyArray]:
+    """Every declared column and the further ones, in the order of the key."""
+    rows = len(checked.raw)
+    order = np.lexsort([checked.columns[name] for name in reversed(table.key)])
+    columns: dict[str, AnyArray] = {
+        column.name: np.full(rows, _BLANK[column.kind], dtype=_TYPE[column.kind]) for column in table.columns
+    }
+    return columns | {name: values[order] for name, values in checked.columns.items()}
+
+
+def _otherwise(texts: AnyArray, default: AnyArray) -> Texts:
+    return np.where(texts == "", default, texts).astype(np.str_)
+
+
+def _unlocate(columns: dict[str, AnyArray]) -> None:
+    lat, lon = columns["lat"], columns["lon"]
+    nowhere = np.isnan(lat) | np.isnan(lon) | ((lat == 0) & (lon == 0))
+    columns["lat"], columns["lon"] = np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lon)

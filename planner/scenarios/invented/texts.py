@@ -1,0 +1,84 @@
+"""The scenario file of a made-up company, with comments that a planner can read."""
+
+import math
+from importlib.resources import files
+from string import Template
+
+from planner.domain.settings.market import Stage
+from planner.scenarios.invented.fitting import OVERASSIGNMENT, Scale, travel_of
+from planner.scenarios.invented.force import SKILL_CV, Force
+from planner.scenarios.invented.presets import Preset
+
+LEAVE_RATE = 0.2
+SDR_HOURS_PER_WEEK = 32.0
+_QUALIFIED = 0.4
+_SDR_BUSY = 0.95
+_WEEKS = 365.25 / 7
+
+
+def scenario_text(name: str, preset: Preset, force: Force, scale: Scale, facts: dict[str, object]) -> str:
+    """Text of scenario.yaml; `facts` gives seed and start."""
+    template = Template((files("planner.scenarios.invented") / "scenario.txt").read_text(encoding="utf-8"))
+    return template.substitute(
+        facts,
+        name=name,
+        title=preset.title,
+        accounts=f"{len(scale.potential):,}",
+        seats=f"{len(force.seat):,}",
+        eligibility=_eligibility(force),
+        travel=_travel(preset),
+        target=f"{scale.target:.0f}",
+        overassignment=OVERASSIGNMENT,
+        leave_rate=LEAVE_RATE,
+        skill_cv=SKILL_CV,
+        deal_size=f"{preset.deal_size:.0f}",
+        sdr=_sdr(preset, scale),
+        warmup_months=preset.warmup_months,
+        patience_days=f"{preset.patience_days:.0f}",
+        stale_days=f"{preset.stale_days:.0f}",
+        stages="".join(_stage(stage) for stage in preset.stages),
+        seconds=60 if len(scale.potential) < 50_000 else 300,
+    )
+
+
+def _eligibility(force: Force) -> str:
+    if force.regions.shape[1] == 0:
+        return ""
+    return "  eligibility:                 # who may cover whom\n    - column: region\n    - column: segment\n"
+
+
+def _travel(preset: Preset) -> str:
+    road = travel_of(preset)
+    if road.visits == 0:
+        return ""
+    counts = "selling time" if road.counts_as_hours else "money, but no selling time: people work on trains"
+    lines = (
+        "travel:",
+        f"  visits: {road.visits:<20.0f}# a year and account",
+        f"  stops_per_trip: {road.stops_per_trip:.0f}",
+        f"  speed: {road.speed:<21.0f}# km/h, door to door",
+        f"  cost_per_hour: {road.cost_per_hour:.0f}",
+        f"  counts_as_hours: {str(road.counts_as_hours).lower():<11}# the road costs {counts}",
+    )
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def _sdr(preset: Preset, scale: Scale) -> str:
+    """As many people as the leads of all potential would keep busy 95 % of the time; some potential lies fallow."""
+    if preset.sdr_hours_per_lead == 0:
+        return ""
+    leads = float(scale.potential.sum()) / preset.deal_size / preset.odds / _QUALIFIED
+    people = math.ceil(leads * preset.sdr_hours_per_lead / (SDR_HOURS_PER_WEEK * _WEEKS * _SDR_BUSY))
+    return (
+        "\nsdr:                           # they qualify leads before a seat sees them\n"
+        f"  people: {people}\n"
+        f"  hours_per_week: {SDR_HOURS_PER_WEEK:.0f}\n"
+        f"  hours_per_lead: {preset.sdr_hours_per_lead:g}\n"
+        f"  qualified: {_QUALIFIED}\n"
+    )
+
+
+def _stage(stage: Stage) -> str:
+    return (
+        f"    - {{name: {stage.name}, hours: {stage.hours:g}, wait_days: {stage.wait_days:g}, odds: {stage.odds:g}}}\n"
+    )
