@@ -1,0 +1,147 @@
+"""Random tiny worlds with every rule on, and exhaustive search over them."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+
+from planner.domain.audit import Audit, World, audit
+from planner.domain.scenario import Scenario
+
+Recipe = dict[str, Any]
+"""Arguments of the builder `tiny_world`."""
+
+
+@pytest.fixture(scope="session")
+def recipes() -> st.SearchStrategy[Recipe]:
+    """Strategy: up to 3 seats × 6 accounts with families, pins, eligibility, pairs, limits, balance and quotas."""
+    return _recipes()
+
+
+@pytest.fixture(scope="session")
+def best_by_trying() -> Callable[[Scenario], Audit | None]:
+    """Exhaustive search: the audit of the cheapest assignment that breaks no rule; None when there is none."""
+    return _best_by_trying
+
+
+def _best_by_trying(scenario: Scenario) -> Audit | None:
+    world = World.of(scenario)
+    best: Audit | None = None
+    units = int(scenario.units.max()) + 1
+    for seats in product(range(len(scenario.seats)), repeat=units):
+        owner = scenario.seats.seat[np.array(seats)[scenario.units]]
+        found = audit(world, owner)
+        if not found.violations and (best is None or found.objective < best.objective):
+            best = found
+    return best
+
+
+def _maybe(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), value)
+
+
+def _row(**columns: Any) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if value is not None}
+
+
+@st.composite
+def _recipes(draw: st.DrawFn) -> Recipe:
+    seats = draw(st.integers(2, 3))
+    accounts = draw(st.integers(3, 6))
+    return {
+        "accounts": [_account(draw, i, seats) for i in range(accounts)],
+        "seats": [_seat(draw, s) for s in range(seats)],
+        "pairs": _pairs(draw, accounts, seats),
+        "settings": _settings(draw),
+    }
+
+
+def _account(draw: st.DrawFn, i: int, seats: int) -> dict[str, Any]:
+    seat = st.sampled_from([f"s{s}" for s in range(seats)])
+    return _row(
+        account=f"a{i}",
+        potential=float(draw(st.integers(0, 40))) * 10_000,
+        workload=float(draw(st.integers(0, 12))) * 25,
+        revenue=float(draw(st.integers(0, 20))) * 10_000,
+        owner=draw(_maybe(seat)),
+        pinned=draw(seat) if draw(st.integers(0, 9)) == 0 else None,
+        family=draw(st.sampled_from([None, None, None, "f1", "f2"])),
+        region=draw(st.sampled_from([None, None, "east", "west"])),
+        segment=draw(st.sampled_from([None, "large", "small"])),
+        lat=draw(st.sampled_from([None, 47.0, 48.0])),
+        lon=draw(st.sampled_from([7.0, 9.0])),
+        units_sold=float(draw(st.integers(0, 9))),
+    )
+
+
+def _seat(draw: st.DrawFn, s: int) -> dict[str, Any]:
+    return _row(
+        seat=f"s{s}",
+        capacity_hours=float(draw(st.integers(1, 12))) * 100,
+        region=draw(st.sampled_from([None, None, "east", "west", "east;west"])),
+        segment=draw(st.sampled_from([None, "large", "small"])),
+        lat=47.5,
+        lon=float(7 + s),
+        start=draw(st.sampled_from([None, None, "2026-11-01", "2027-04-01"])),
+        max_accounts=draw(st.sampled_from([None, None, 2.0, 4.0])),
+        min_potential=draw(st.sampled_from([None, None, None, 100_000.0])),
+    )
+
+
+def _pairs(draw: st.DrawFn, accounts: int, seats: int) -> list[dict[str, Any]]:
+    keys = draw(st.sets(st.tuples(st.integers(0, accounts - 1), st.integers(0, seats - 1)), max_size=4).map(sorted))
+    return [
+        _row(
+            account=f"a{a}",
+            seat=f"s{s}",
+            cost=draw(_maybe(st.sampled_from([0.0, 5_000.0]))),
+            value=draw(_maybe(st.sampled_from([0.0, 250_000.0]))),
+            hours=draw(_maybe(st.sampled_from([10.0, 150.0]))),
+            allowed=draw(st.sampled_from([None, None, 1, 0])),
+        )
+        for a, s in keys
+    ]
+
+
+def _settings(draw: st.DrawFn) -> dict[str, Any]:
+    sets: list[list[str]] = [[], ["potential"], ["potential", "hours"], ["units_sold", "accounts"]]
+    territory: dict[str, Any] = {
+        "balance": [_balance(draw, metric) for metric in draw(st.sampled_from(sets))],
+        "eligibility": [
+            {"column": "region"},
+            {"column": "segment", "mismatch": draw(st.sampled_from([0.0, 0.5]))},
+        ][: draw(st.integers(0, 2))],
+        "travel": {"visits": draw(st.sampled_from([0.0, 4.0]))},
+        "disruption": {"revenue_loss": draw(st.sampled_from([0.0, 0.1]))},
+        "within_hours": draw(st.sampled_from([True, True, False])),
+    }
+    return {"territory": territory} | ({"quota": _quota(draw)} if draw(st.booleans()) else {})
+
+
+def _balance(draw: st.DrawFn, metric: str) -> dict[str, Any]:
+    size = {"potential": 0.05, "hours": 20.0, "units_sold": 500.0, "accounts": 900.0}[metric]
+    steep = draw(st.booleans())
+    return _row(
+        metric=metric,
+        share_by=draw(st.sampled_from(["capacity", "equal"])),
+        free=draw(st.sampled_from([0.0, 0.1])),
+        price=size,
+        steep_at=0.3 if steep else None,
+        steep_price=4 * size if steep else None,
+        limit=draw(st.sampled_from([None, None, 0.6, 0.9])),
+    )
+
+
+def _quota(draw: st.DrawFn) -> dict[str, Any]:
+    return _row(
+        target=500_000.0,
+        overassignment=draw(st.sampled_from([0.0, 0.07])),
+        relief=draw(st.booleans()),
+        floor=draw(st.sampled_from([0.0, 60_000.0])),
+        cap=draw(st.sampled_from([None, 300_000.0])),
+        step=draw(st.sampled_from([0.0, 25_000.0])),
+        price=draw(st.sampled_from([0.1, 0.5])),
+    )

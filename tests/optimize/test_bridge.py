@@ -1,0 +1,63 @@
+"""The hand-over from Pyomo to HiGHS."""
+
+from collections.abc import Callable
+
+import highspy
+import numpy as np
+import pytest
+
+from planner.domain.audit import World
+from planner.domain.scenario import Scenario
+from planner.errors import SolverError
+from planner.optimize.bridge import linear_form, set_option, to_highs
+from planner.optimize.formulation import formulate
+
+Built = Callable[..., Scenario]
+
+
+@pytest.fixture(scope="module")
+def world(tiny_world: Built) -> World:
+    """Six accounts, three seats, amounts of very different sizes."""
+    accounts = [{"potential": 1e6 * (i + 1), "workload": 10.0 + i, "pinned": "s1" if i == 2 else ""} for i in range(6)]
+    settings = {
+        "territory": {"balance": [{"metric": "potential", "price": 0.1, "limit": 0.9}, {"metric": "hours"}]},
+        "quota": {"target": 5e6, "step": 1e4, "cap": 4e6},
+    }
+    return World.of(tiny_world(accounts, 3, settings))
+
+
+def test_scaling_is_exact_and_brings_rows_near_one(world: World) -> None:
+    """Powers of two only; the largest entry of every row lies within a factor of two of one."""
+    form = linear_form(formulate(world))
+    for scale in (form.row_scale, form.column_scale):
+        assert (np.log2(scale) == np.round(np.log2(scale))).all()
+    assert (form.column_scale[form.integer] == 1).all()
+    largest = np.asarray(abs(form.matrix).max(axis=1).todense()).ravel()
+    assert largest.min() >= 0.5
+    assert largest.max() <= 2.0
+
+
+def test_every_rule_finds_its_rows(world: World) -> None:
+    """A two-sided limit becomes two rows, a pin one; arcs are the first columns, in order."""
+    m = formulate(world)
+    form = linear_form(m)
+    assert len(form.rows_of(m.within_limit["potential", 0])) == 2
+    assert len(form.rows_of(m.pinned[2])) == 1
+    assert form.columns_of(m.owns).tolist() == list(range(len(world.arcs)))
+
+
+def test_terms_are_told_one_by_one(world: World) -> None:
+    """The cost matrix has a row for each term of the audit."""
+    form = linear_form(formulate(world))
+    names = ["bookings", "pairing", "travel", "disruption", "imbalance.potential", "imbalance.hours", "quota"]
+    assert list(form.terms) == names
+    assert set(form.terms_at(np.zeros(len(form.lower))).values()) == {0.0}
+
+
+def test_an_option_that_highs_refuses_is_an_error(world: World) -> None:
+    """HiGHS would quietly go on with its default."""
+    form = linear_form(formulate(world))
+    highs = to_highs(form, form.cost.sum(axis=0))
+    with pytest.raises(SolverError, match="time_limit"):
+        set_option(highs, "time_limit", -5.0)
+    assert highs.getModelStatus() == highspy.HighsModelStatus.kNotset
