@@ -1,0 +1,43 @@
+"""A place in the sales force, and the people who sit in it one after another."""
+
+import math
+from dataclasses import dataclass, field
+
+import simpy
+from simpy.resources.resource import PriorityRequest
+
+from planner.simulate.company import Place
+
+
+@dataclass(slots=True, eq=False)
+class Seat:
+    """A seat in flight: its desk (one piece of work at a time) and the person at it."""
+
+    place: Place
+    desk: simpy.PriorityResource
+    """Who holds it is being worked on. While the seat is vacant the vacancy holds it: nothing gets done."""
+    person: str = ""
+    """'' while the seat is vacant."""
+    skill: float = 1.0
+    began: float = -math.inf
+    """From when the ramp counts; −∞: past it [days]."""
+    joined: float = -math.inf
+    """When the person sat down, at the earliest at the opening of the warm-up [days]."""
+    hired: bool = False
+    """Whether the person came during the simulation, to follow another."""
+    effort: float = 1.0
+    wins: list[tuple[float, float]] = field(default_factory=list)
+    """Moment and value of every deal won, warm-up included [days, currency]."""
+
+    def ask(self, urgency: float) -> PriorityRequest:
+        """A place in the queue for the desk, the lowest urgency first; equal ones in the order of asking."""
+        return self.desk.request(priority=urgency)  # type: ignore[arg-type]  # SimPy only compares priorities
+
+    def booked_since(self, day: float) -> float:
+        """Bookings from a day on [currency]."""
+        total = 0.0
+        for won, value in reversed(self.wins):
+            if won < day:
+                break
+            total += value
+        return total

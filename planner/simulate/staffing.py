@@ -1,0 +1,57 @@
+"""People come to a seat, leave it and are replaced."""
+
+import math
+from collections.abc import Generator
+
+import simpy
+
+from planner.domain.calendar import DAYS_PER_YEAR
+from planner.simulate.journal import Staffing
+from planner.simulate.office import Office
+from planner.simulate.seat import Seat
+
+BEFORE_ALL = -math.inf
+"""Urgency of a vacancy: it takes the desk as soon as the task in hand is finished."""
+
+
+def staff(office: Office, seat: Seat) -> Generator[simpy.Event, None, None]:
+    """The people of one seat, one after another; between two of them the vacancy holds the desk."""
+    env, place = office.env, seat.place
+    vacancy = seat.ask(BEFORE_ALL)
+    yield vacancy
+    arrival, nth = max(place.start, env.now), 0
+    while arrival < place.end:
+        yield env.timeout(arrival - env.now)
+        _sit_down(office, seat, nth)
+        if place.hours_per_day > 0:
+            seat.desk.release(vacancy)
+        leaving = _leaving_day(office, seat, nth)
+        if math.isinf(leaving):
+            return
+        yield env.timeout(leaving - env.now)
+        if place.hours_per_day > 0:
+            vacancy = seat.ask(BEFORE_ALL)
+            yield vacancy
+        office.journal.staffing.append(Staffing(env.now, place.seat, seat.person, "left"))
+        seat.person = ""
+        arrival, nth = env.now + office.company.settings.people.backfill_days, nth + 1
+
+
+def _sit_down(office: Office, seat: Seat, nth: int) -> None:
+    """The n-th person of the seat begins: the first may have begun long ago, and a later one is new to the job."""
+    place, now = seat.place, office.env.now
+    given = nth == 0 and not math.isnan(place.skill)
+    skill = place.skill if given else office.luck.skill(place.who, nth, office.company.settings.people.skill_cv)
+    person = place.person if nth == 0 else f"{place.name} (hire {nth})"
+    seat.person, seat.skill, seat.effort = person, skill, 1.0
+    seat.joined, seat.began, seat.hired = now, place.start if nth == 0 else now, nth > 0
+    office.journal.staffing.append(Staffing(now, place.seat, person, "joined"))
+
+
+def _leaving_day(office: Office, seat: Seat, nth: int) -> float:
+    """When the n-th person means to leave: by a constant hazard from the horizon's start, or with the seat's end."""
+    rate = office.company.settings.people.leave_rate / DAYS_PER_YEAR
+    if rate <= 0:
+        return seat.place.end
+    stays = office.luck.days_until_leaving(seat.place.who, nth, rate)
+    return min(max(office.env.now, 0.0) + stays, seat.place.end)
