@@ -1,0 +1,115 @@
+"""A plan seen beside what was before it and what may come of it: the one value that tables, charts and words read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.audit import Audit, World, audit
+from planner.domain.outcomes import Outcomes
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.errors import PlannerError
+
+_Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Review:
+    """A plan with both audits. In a notebook: `charts.balance(Review.of(scenario, plan), "potential")`."""
+
+    world: World
+    plan: Plan
+    outcomes: Outcomes | None
+    before: Audit | None
+    """The current owners, audited like a plan; None when no account has one."""
+    after: Audit
+    seat_before: Ints
+    """Position of the current seat of each account; −1 for nobody."""
+    seat_after: Ints
+    """Position of the seat of each account under the plan; −1 for nobody."""
+
+    @classmethod
+    def of(cls, scenario: Scenario, plan: Plan, outcomes: Outcomes | None = None) -> "Review":
+        """Audit the plan and the current owners. PlannerError when the plan is about other accounts or seats."""
+        accounts, seats = scenario.accounts, scenario.seats
+        if not (np.array_equal(plan.account, accounts.account) and np.array_equal(plan.seat, seats.seat)):
+            raise PlannerError("the plan is about other accounts or seats than the scenario")
+        world = World.of(scenario)
+        quota = None if world.quotas is None or np.isnan(plan.quota).any() else plan.quota
+        before = audit(world, accounts.owner) if (accounts.owner != "").any() else None
+        now, then = positions(seats.seat, accounts.owner), positions(seats.seat, plan.owner)
+        return cls(world, plan, outcomes, before, audit(world, plan.owner, quota), now, then)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was asked."""
+        return self.world.scenario
+
+    @property
+    def currency(self) -> str:
+        """Currency of every amount."""
+        return self.scenario.settings.currency
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Balanced metrics, in the order of the scenario."""
+        return tuple(self.world.bands)
+
+    @property
+    def has_quotas(self) -> bool:
+        """Whether the plan sets quotas."""
+        return self.world.quotas is not None and not bool(np.isnan(self.plan.quota).all())
+
+    @property
+    def has_pay(self) -> bool:
+        """Whether people are paid in the simulated years."""
+        return self.outcomes is not None and bool(self.scenario.pay_plans) and bool(self.outcomes.seat_pay.any())
+
+    def deviation(self, metric: str, load: Floats) -> Floats:
+        """Deviation of each seat's load from its fair share [share]; NaN where the fair share is zero."""
+        fair = self.world.bands[metric].fair
+        return np.where(fair > 0, load / np.where(fair > 0, fair, 1.0) - 1.0, np.nan)
+
+    @property
+    def last_quota(self) -> Floats:
+        """Quota of each seat for its last known twelve months before the horizon [currency]; NaN where none is known.
+
+        Rows of `quotas` from the twelve months that end with the seat's newest past row are added up (four quarters,
+        or one year); a seat without rows has its `last_quota`.
+        """
+        known = self.scenario.seats.last_quota.copy()
+        past = self.scenario.quotas
+        first_day = np.datetime64(self.scenario.calendar.start)
+        for s, seat in enumerate(self.plan.seat):
+            mine = (past.seat == seat) & (past.start < first_day)
+            if mine.any():
+                since = past.start[mine].max() - np.timedelta64(365, "D")
+                known[s] = past.quota[mine & (past.start > since)].sum()
+        return known
+
+
+def attainable(review: Review) -> tuple[Floats, Floats, Floats]:
+    """Probability that each seat reaches its quota, with low and high end [probability]; NaN without a quota.
+
+    Share of simulated years, with Wilson's 95 % score interval (Wilson 1927).
+    """
+    if review.outcomes is None:
+        raise PlannerError("attainability needs a simulation")
+    years, quota = review.outcomes.replications, review.plan.quota
+    share = np.where(quota > 0, (review.outcomes.seat_bookings >= quota).mean(axis=0), np.nan)
+    centre = (share + _Z95**2 / (2 * years)) / (1 + _Z95**2 / years)
+    half = _Z95 / (1 + _Z95**2 / years) * np.sqrt(share * (1 - share) / years + _Z95**2 / (4 * years**2))
+    return share, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def worst(deviation: Floats) -> float:
+    """Largest deviation from the fair share, either way [share]."""
+    return float(np.nanmax(np.abs(deviation))) if np.isfinite(deviation).any() else float("nan")
+
+
+def moved_revenue(review: Review) -> float:
+    """Share of the revenue that changes its owner [share]; NaN when no revenue is known."""
+    revenue = review.scenario.accounts.revenue
+    total = float(revenue.sum())
+    return float(revenue[review.after.moved].sum()) / total if total > 0 else float("nan")

@@ -1,0 +1,61 @@
+"""What terms, metrics and measures are called in front of people."""
+
+from planner.domain.tables import ACCOUNTS
+
+_TERMS = {
+    "bookings": ("Bookings forgone", "Expected bookings that the best eligible seat of each account would add."),
+    "pairing": ("Pairing cost", "Cost that the pairs table states."),
+    "travel": ("Travel", "Hours on the road at their price."),
+    "disruption": ("Disruption", "Expected loss and hours from changing the owner."),
+    "quota": ("Quota distance", "Distance of the quotas from the fair quotas, at its price."),
+}
+_METRICS = {
+    "hours": ("hours", "hours/year"),
+    "accounts": ("number of accounts", "accounts"),
+    "potential": ("potential", "currency/year"),
+    "workload": ("workload", "hours/year"),
+    "revenue": ("revenue", "currency/year"),
+}
+_MEASURES = {
+    "won": "Deals won",
+    "stale": "Deals gone stale",
+    "sdr_used": "SDR time used",
+    "share_at_quota": "Seats at quota",
+    "cycle_days": "Length of the sales cycle",
+    "wait_days": "Wait for the seat",
+    "vacancy": "Vacant seat time",
+}
+
+
+def term_title(term: str) -> str:
+    """Name of a term of the objective."""
+    if term.startswith("imbalance."):
+        return f"Imbalance of {metric_title(term.removeprefix('imbalance.'))}"
+    return _TERMS[term][0] if term in _TERMS else term.replace("_", " ").capitalize()
+
+
+def term_meaning(term: str) -> str:
+    """What a term of the objective counts."""
+    if term.startswith("imbalance."):
+        return "Deviation from the fair share beyond the free band, at its price."
+    return _TERMS[term][1] if term in _TERMS else ""
+
+
+def metric_title(metric: str) -> str:
+    """Name of a balance metric, in running text."""
+    return _METRICS[metric][0] if metric in _METRICS else metric.replace("_", " ")
+
+
+def metric_unit(metric: str, currency: str) -> str:
+    """Unit of a balance metric; '' for a column of the planner's own."""
+    return _METRICS[metric][1].replace("currency", currency) if metric in _METRICS else ""
+
+
+def measure_title(measure: str) -> str:
+    """Name of a simulated measure."""
+    return _MEASURES.get(measure, measure.replace("_", " ").capitalize())
+
+
+def column_unit(column: str) -> str:
+    """Declared unit of a column of the accounts table; '' when it is not declared."""
+    return ACCOUNTS.column(column).unit if column in ACCOUNTS.names else ""

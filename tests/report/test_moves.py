@@ -1,0 +1,83 @@
+"""The reason for a move is arithmetic: the audit of the plan with just that unit moved back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner.domain.audit import World, audit, given_plan
+from planner.domain.scenario import Scenario
+from planner.report.moves import moves_of
+from planner.report.review import Review
+
+TinyWorld = Callable[..., Scenario]
+
+
+def test_staying_is_priced_like_a_full_audit(story: Any) -> None:
+    """Every term's change equals the difference of two audits, for every move."""
+    review = story.review
+    after = audit(review.world, story.plan.owner)
+    moves = moves_of(review)
+    assert sum(len(move.accounts) for move in moves) == len(review.after.moved) > 20
+    for move in moves:
+        owner = story.plan.owner.copy()
+        owner[review.scenario.units == review.scenario.units[move.accounts[0]]] = move.source
+        back = audit(review.world, owner)
+        if move.staying:
+            for term, amount in after.terms.items():
+                assert move.staying[term] == pytest.approx(back.terms[term] - amount, abs=0.01), term
+        assert bool(move.broken) == bool(len(back.violations) > len(after.violations))
+
+
+def test_a_full_seat_is_named(tiny_world: TinyWorld) -> None:
+    """An account leaves a seat that has no hours for it: the rule is named with both figures."""
+    scenario = tiny_world(
+        [{"workload": 600.0, "owner": "s0"}, {"workload": 600.0, "owner": "s0"}], [{}, {}], {"name": "full"}
+    )
+    plan = given_plan(World.of(scenario), np.array(["s0", "s1"]), "by hand")
+    (move,) = moves_of(Review.of(scenario, plan))
+    assert move.reason == "Staying would break a rule: s0 would have 1,200 hours a year (capacity), at most 1,000."
+
+
+def test_the_binding_term_is_named_in_money(tiny_world: TinyWorld) -> None:
+    """Balance moved it; the disruption stands against it."""
+    scenario = tiny_world(
+        [{"owner": "s0", "revenue": 20_000.0}] * 4,
+        2,
+        {"territory": {"balance": [{"metric": "potential", "free": 0.0, "price": 1.0}]}},
+    )
+    plan = given_plan(World.of(scenario), np.array(["s0", "s0", "s1", "s1"]), "by hand")
+    first, second = moves_of(Review.of(scenario, plan))
+    assert first.gain == second.gain == pytest.approx(200_000 - 20_000 * 0.05 - 4 * 60)
+    assert "Evens out potential: staying would leave s0 50 % above its fair share" in first.reason
+    assert "at a cost of 200 k USD a year. Against it: disruption 1,240 USD." in first.reason
+
+
+def test_a_move_for_nothing_is_called_that(tiny_world: TinyWorld) -> None:
+    """Nothing speaks for this move, and the report does not invent a reason."""
+    scenario = tiny_world([{"owner": "s0", "revenue": 20_000.0}, {"owner": "s1"}], 2)
+    plan = given_plan(World.of(scenario), np.array(["s1", "s1"]), "by hand")
+    (move,) = moves_of(Review.of(scenario, plan))
+    assert move.reason.startswith("Staying would cost 1,240 USD a year less")
+
+
+def test_a_forbidden_owner_and_a_pin_are_named(tiny_world: TinyWorld) -> None:
+    """The eligibility rule and the pin are the reasons."""
+    scenario = tiny_world(
+        [{"owner": "s0", "region": "East"}, {"owner": "s0", "region": "West", "pinned": "s1"}],
+        [{"region": "West"}, {"region": "East;West"}],
+        {"territory": {"eligibility": [{"column": "region"}]}},
+    )
+    plan = given_plan(World.of(scenario), np.array(["s1", "s1"]), "by hand")
+    first, second = moves_of(Review.of(scenario, plan))
+    assert "s0 may not cover it: region 'East' is not among its 'West'" in first.reason
+    assert "it is pinned to s1" in second.reason
+
+
+def test_a_family_comes_together(tiny_world: TinyWorld) -> None:
+    """Two owners of one family become one, and the reason says so."""
+    scenario = tiny_world([{"owner": "s0", "family": "f"}, {"owner": "s1", "family": "f"}], 2)
+    plan = given_plan(World.of(scenario), np.array(["s1", "s1"]), "by hand")
+    (move,) = moves_of(Review.of(scenario, plan))
+    assert move.reason.startswith("Brings its family to one owner.")
