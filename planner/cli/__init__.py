@@ -1,1 +1,1 @@
-"""The command line: a module a group of commands."""
+"""The command line: one program, `planner`, and the JSON that scripts rely on."""

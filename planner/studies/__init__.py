@@ -1,1 +1,1 @@
-"""Loops that need several rooms: comparing scenarios, running one from end to end."""
+"""The loops that need several rooms: from a scenario to a run folder, and scenarios side by side."""

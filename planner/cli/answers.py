@@ -1,0 +1,86 @@
+"""What commands answer about plans and years: in JSON, and in words."""
+
+from typing import TYPE_CHECKING, Any
+
+from planner.cli.session import Session, number, numbers, problem_json
+from planner.domain.audit import World, audit
+from planner.domain.outcomes import Outcomes
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.report.headline import headline
+from planner.report.numbers import measured
+
+if TYPE_CHECKING:  # `planner show` needs no engine
+    from planner.studies.pipeline import Done
+
+_STOPPED = {
+    "gap": "it reached the gap that was asked for",
+    "time": "its time was up",
+    "iterations": "its iterations were done",
+    "interrupt": "it was interrupted; the best plan so far is kept",
+    "none": "there was nothing to search",
+}
+
+
+def plan_answer(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+    """The keys of `optimize`."""
+    moved = audit(World.of(scenario), plan.owner, plan.quota if scenario.settings.quota else None).moved
+    return {
+        "status": plan.status,
+        "objective": number(plan.objective),
+        "bound": number(plan.bound),
+        "gap": number(plan.gap),
+        "gap_verified": number(plan.gap_verified),
+        "proof": plan.proof,
+        "stopped_by": plan.stopped_by,
+        "hard_violations": len(plan.violations),
+        "terms": numbers(plan.terms),
+        "moved": {"accounts": len(moved), "revenue": float(scenario.accounts.revenue[moved].sum())},
+    }
+
+
+def outcomes_answer(outcomes: Outcomes) -> dict[str, Any]:
+    """The keys of `simulate`."""
+    return {
+        "replications": outcomes.replications,
+        "engine": outcomes.engine,
+        "measures": [
+            {
+                "name": measure.name,
+                "value": number(measure.value),
+                "low": number(measure.low),
+                "high": number(measure.high),
+                "unit": measure.unit,
+            }
+            for measure in outcomes
+        ],
+    }
+
+
+def tell(session: Session, done: "Done") -> None:
+    """Say what a planner wants to know, and add what scripts want to know."""
+    session.add(run=str(done.run.folder), report=str(done.run.report))
+    if done.plan.violations:
+        session.add(violations=[problem_json(problem) for problem in done.plan.violations])
+    session.say("", *headline(done.scenario, done.plan, done.outcomes), "")
+    if done.plan.status != "given":
+        session.say(search_sentence(done.plan))
+    session.say(f"Report      {done.run.report}", f"Run folder  {done.run.folder}")
+    if done.replaced:
+        session.note("An earlier run of the same question stood there and was replaced.")
+    if session.common.quiet:
+        session.give(str(done.run.folder))
+
+
+def search_sentence(plan: Plan) -> str:
+    """The gap, and why the search stopped."""
+    gap = "not known" if plan.gap is None else f"{plan.gap:.2%}"
+    return f"The search stopped because {_STOPPED[plan.stopped_by]}: objective {plan.objective:,.0f}, gap {gap}."
+
+
+def measure_lines(outcomes: Outcomes, currency: str) -> list[str]:
+    """Every measure with its interval and meaning, one a line."""
+    width = max(len(measure.name) for measure in outcomes)
+    shown = {measure.name: measured(measure, currency) for measure in outcomes}
+    wide = max(len(text) for text in shown.values())
+    return [f"{m.name:{width}}  {shown[m.name]:{wide}}  {m.meaning}" for m in outcomes]

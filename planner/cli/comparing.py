@@ -1,0 +1,127 @@
+"""The command that holds scenarios against each other: compare."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli import options
+from planner.cli.options import RUNS, Common, examples
+from planner.cli.session import Session, number, session
+from planner.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from planner.studies.compare import Comparison
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        short_help="Put scenarios side by side",
+        epilog=examples(
+            "planner compare west west/more_quota.yaml",
+            "planner compare runs/west-0123456789ab runs/west-more-ba9876543210 --json",
+            "planner compare acme-saas west/variant.yaml --replications 200 --seconds 60",
+        ),
+    )(compare)
+
+
+def compare(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO|RUN ...", help="Two or more; the first is the base.")
+    ],
+    seconds: options.SecondsOption = None,
+    gap: options.GapOption = None,
+    replications: options.ReplicationsOption = None,
+    seed: options.SeedOption = None,
+    workers: options.WorkersOption = None,
+    sets: options.SetOption = None,
+    out: options.OutOption = RUNS,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    debug: options.DebugOption = False,
+) -> None:
+    """Put scenarios or runs side by side on common random numbers: all meet the same customers and the same luck.
+
+    Scenarios are run first, each into its run folder; `--set` applies to all of them. Runs keep their plan and are
+    simulated again where their seed or number of years differs from the base's.
+    """
+    with session("compare", Common(out, as_json, quiet, debug)) as s:
+        if len(sources) < 2:
+            raise ScenarioError((Problem("compare", "needs two scenarios or runs, or more."),))
+        settings = {
+            "solver.seconds": seconds,
+            "solver.gap": gap,
+            "simulation.replications": replications,
+            "simulation.seed": seed,
+        }
+        _compare(s, sources, sets, settings, workers)
+
+
+def _compare(
+    s: Session, sources: list[str], sets: list[str] | None, settings: Mapping[str, float | None], workers: int | None
+) -> None:
+    from planner.cli.progress import watching
+    from planner.cli.sources import changes_of
+    from planner.runs.folder import is_run
+    from planner.studies.cases import Case, play
+    from planner.studies.compare import free_name, side_by_side
+
+    changes = changes_of(sets, settings)
+    fixed = sorted(path for path in changes if not path.startswith("simulation."))
+    if refused := [source for source in sources if fixed and is_run(Path(source))]:
+        what = f"is a finished run, whose {', '.join(fixed)} cannot be changed."
+        hint = "Compare its scenario: name its folder 'scenario'."
+        raise ScenarioError(tuple(Problem(source, what, hint) for source in refused))
+    cases: dict[str, Case] = {}
+    with watching(s) as watch:
+        for source in sources:
+            base = next(iter(cases.values())).outcomes if cases else None
+            case = play(source, changes, s.common.out, base=base, workers=workers, watch=watch)
+            cases[free_name(case.scenario.settings.name, cases)] = case
+            s.note(f"{source}: run folder {case.folder}")
+    comparison = side_by_side({name: case.outcomes for name, case in cases.items()})
+    first = cases[comparison.base].scenario
+    s.add(scenario=first.settings.name, digest=first.digest, runs=[str(case.folder) for case in cases.values()])
+    s.add(**_answer(comparison))
+    s.give(table(comparison))
+
+
+def table(comparison: "Comparison") -> str:
+    """The base's measures, and by how much each other scenario differs, for people."""
+    from planner.studies.compare import figure, sentence
+
+    lines = [
+        f"Base: {comparison.base}. {comparison.replications} years each, with the same luck; intervals of the mean"
+    ]
+    lines[0] += f" difference at {comparison.confidence:.0%}."
+    width = max(map(len, comparison.measures))
+    for other in comparison.names[1:]:
+        lines += ["", f"{other} against {comparison.base}"]
+        for name, measures in comparison.measures.items():
+            base, mine = measures[0], measures[comparison.names.index(other)]
+            if base is None or mine is None:
+                continue
+            values = f"{figure(base.value, base.unit):>9} → {figure(mine.value, mine.unit):>9}"
+            lines.append(f"  {name:{width}}  {values}   {sentence(comparison.difference(name, other))}")
+    return "\n".join(lines)
+
+
+def _answer(comparison: "Comparison") -> dict[str, object]:
+    return {
+        "base": comparison.base,
+        "replications": comparison.replications,
+        "differences": [
+            {
+                "measure": difference.measure,
+                "scenario": difference.scenario,
+                "value": number(difference.value),
+                "low": number(difference.low),
+                "high": number(difference.high),
+                "unit": difference.unit,
+                "shown": difference.shown,
+            }
+            for difference in comparison.differences
+        ],
+    }

@@ -1,0 +1,113 @@
+"""Commands about finished runs: report, show, rerun."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli import options
+from planner.cli.options import RUNS, Common, examples
+from planner.cli.session import FAULT, Session, problem_json, session
+from planner.errors import Problem
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(
+        short_help="Write the report of a run again", epilog=examples("planner report runs/acme-saas-0123456789ab")
+    )(report)
+    app.command(
+        short_help="Show a run or a scenario, and its origins",
+        epilog=examples(
+            "planner show runs/acme-saas-0123456789ab",
+            "planner show west/variant.yaml --origin",
+            "planner show west --set quota.target=12e6 --origin --json",
+        ),
+    )(show)
+    app.command(
+        short_help="Compute a run again, byte for byte", epilog=examples("planner rerun runs/acme-saas-0123456789ab")
+    )(rerun)
+
+
+def report(
+    run: options.RunArg,
+    out: options.OutOption = RUNS,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    debug: options.DebugOption = False,
+) -> None:
+    """Write the HTML report of a run again, from what its folder holds."""
+    with session("report", Common(out, as_json, quiet, debug)) as s:
+        from planner.cli.sources import named_run
+        from planner.studies.pipeline import rewrite_report
+
+        rewritten = rewrite_report(named_run(s, run))
+        s.add(report=str(rewritten.report))
+        s.say(f"Report      {rewritten.report}")
+        if quiet:
+            s.give(str(rewritten.report))
+
+
+def show(
+    source: Annotated[
+        str, typer.Argument(metavar="RUN|SCENARIO", help="A run folder, a scenario folder or file, or a shipped name.")
+    ],
+    origin: Annotated[bool, typer.Option("--origin", help="Say where every value comes from.")] = False,
+    sets: options.SetOption = None,
+    out: options.OutOption = RUNS,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    debug: options.DebugOption = False,
+) -> None:
+    """Show what a run found or what a scenario says, and where every value comes from."""
+    with session("show", Common(out, as_json, quiet, debug)) as s:
+        from planner.cli.showing import show_run, show_scenario
+        from planner.cli.sources import named_run, named_scenario
+        from planner.runs.folder import is_run
+
+        if is_run(Path(source)) and not sets:
+            show_run(s, named_run(s, Path(source)), origin=origin)
+        else:
+            show_scenario(s, named_scenario(s, source, sets), origin=origin)
+
+
+def rerun(
+    run: options.RunArg,
+    workers: options.WorkersOption = None,
+    out: options.OutOption = RUNS,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    debug: options.DebugOption = False,
+) -> None:
+    """Compute a run again from its own folder, and say file by file whether the bytes are the same.
+
+    Exit status 0 when they are, or when a difference is explained: a search that the clock or a person stopped does
+    not stop at the same plan again, and other versions may write other bytes. The run itself is not touched.
+    """
+    with session("rerun", Common(out, as_json, quiet, debug)) as s:
+        _compute_again(s, run, workers)
+
+
+def _compute_again(s: Session, path: Path, workers: int | None) -> None:
+    from planner.cli.progress import watching
+    from planner.cli.sources import named_run
+    from planner.studies.rerun import compute_again
+
+    found = named_run(s, path)
+    altered = found.altered()
+    s.add(altered=[problem_json(problem) for problem in altered])
+    if altered:
+        s.errors.print("The folder is no longer what the run wrote:", *(f"  - {p}" for p in altered), sep="\n")
+    with watching(s) as watch:
+        again = compute_again(found, workers=workers, watch=watch)
+    s.add(same=again.same, explained=again.explanation or None)
+    s.add(files=[{"file": name, "same": same} for name, same in again.files.items()])
+    s.say(*(f"{'same     ' if same else 'DIFFERENT'}  {name}" for name, same in again.files.items()))
+    if again.same:
+        s.say(f"All {len(again.files)} files are the same, byte for byte.")
+    elif again.explanation:
+        s.say(f"Some files differ, and that is explained: {again.explanation}")
+    else:
+        what = "the same question gave other bytes; that is our fault."
+        s.errors.print(f"rerun: {what} Please tell us, with {path / 'manifest.json'}.")
+        s.fail(FAULT, [Problem(str(path), what)])

@@ -1,0 +1,186 @@
+"""From a scenario to a finished run folder: optimise, simulate, report, each step once."""
+
+import os
+import platform
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from planner.domain.outcomes import Outcomes
+from planner.domain.plan import Plan
+from planner.domain.progress import Watch
+from planner.domain.scenario import Origin, Scenario
+from planner.optimize.solve import solve
+from planner.report.write import write_report
+from planner.runs.atomic import whole_folder
+from planner.runs.folder import OUTCOMES, PLAN, REPORT, SCENARIO, START, Run, finish, renew_report, write_origins
+from planner.runs.manifest import Question, What
+from planner.runs.outcomes import TABLES, read_outcomes, write_outcomes
+from planner.runs.plans import write_plan
+from planner.runs.tables import DiskSink
+from planner.scenarios.load import load
+from planner.scenarios.save import save
+from planner.simulate.replicate import replicate
+
+MOST_WORKERS = 8
+WORTH_A_PROCESS = 20
+"""Replications from which further processes repay the seconds that they take to start."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What is to be done."""
+
+    what: What
+    """`optimize` searches for a plan, `simulate` plays a given one, `run` does both."""
+    scenario: Scenario
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the files that the scenario was read from, by name."""
+    given: Plan | None = None
+    """The plan to simulate; required by `simulate`, not used otherwise."""
+    start: Plan | None = None
+    """Where the search starts."""
+
+    @property
+    def question(self) -> Question:
+        """What decides the bytes of its run."""
+        given = self.given.digest if self.given is not None else None
+        start = self.start.digest if self.start is not None else None
+        return Question.of(self.what, self.scenario, self.inputs, given, start)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Done:
+    """What came out."""
+
+    run: Run
+    scenario: Scenario
+    plan: Plan
+    outcomes: Outcomes | None
+    """None when nothing was simulated, or the simulation was interrupted."""
+    interrupted: bool
+    replaced: bool
+    """Whether an older run of the same question was replaced."""
+
+
+def carry_out(work: Work, out: Path, *, workers: int | None = None, watch: Watch | None = None) -> Done:
+    """Do the work and leave its run folder in `out`, whole or not at all; `workers` as in `workers_for`.
+
+    Ctrl-C during the search keeps the best plan, during the simulation the plan; the folder is then written without
+    what is missing. With a given plan there is nothing to keep and KeyboardInterrupt goes on. Raises what `solve` and
+    `replicate` raise, and PlannerError when nothing can be written there.
+    """
+    clock = _Clock()
+    scenario, question = work.scenario, work.question
+    with whole_folder(out) as draft:
+        save(scenario, draft / SCENARIO)
+        write_origins(draft, scenario)
+        if work.start is not None:
+            write_plan(draft / START, work.start)
+        with clock.phase("optimize"):
+            plan = _plan(work, watch)
+        write_plan(draft / PLAN, plan)
+        interrupted = plan.status == "interrupted"
+        outcomes = None
+        if work.what != "optimize" and not interrupted:
+            try:
+                with clock.phase("simulate"):
+                    outcomes = _simulated(scenario, plan, draft / OUTCOMES, workers, watch)
+            except KeyboardInterrupt:
+                if work.given is not None:
+                    raise
+                shutil.rmtree(draft / OUTCOMES, ignore_errors=True)
+                interrupted = True
+        with clock.phase("report"):
+            write_report(draft / REPORT, scenario, plan, outcomes, provenance(question))
+        timings = clock.as_json() | {"workers": workers_for(scenario, workers)}
+        run, replaced = finish(draft, out, question, plan, timings, interrupted=interrupted)
+    if outcomes is not None:
+        outcomes = replace(outcomes, tables=read_outcomes(run.folder / OUTCOMES).tables)
+    return Done(run, scenario, plan, outcomes, interrupted, replaced)
+
+
+def workers_for(scenario: Scenario, asked: int | None) -> int:
+    """Processes that simulate: as many as asked for, else one a core where so many replications repay their start."""
+    if asked is not None:
+        return asked
+    return min(os.cpu_count() or 1, MOST_WORKERS) if scenario.settings.simulation.replications >= WORTH_A_PROCESS else 1
+
+
+def work_of(run: Run) -> Work:
+    """The work that a run did, from its own folder alone."""
+    question = run.manifest.question
+    origin = {path: Origin(where) for path, where in run.origins().items()}
+    return Work(
+        what=question.what,
+        scenario=replace(load(run.scenario_folder), origin=origin),
+        inputs=question.inputs,
+        given=run.plan() if question.given is not None else None,
+        start=run.start(),
+    )
+
+
+def rewrite_report(run: Run) -> Run:
+    """Write the report again from what the folder holds; its digest in the manifest follows."""
+    draft = run.report.with_name(f".{REPORT}.new")
+    try:
+        outcomes = run.outcomes()
+        write_report(draft, work_of(run).scenario, run.plan(), outcomes, provenance(run.manifest.question))
+        return renew_report(run, draft)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def provenance(question: Question) -> dict[str, str]:
+    """What the report says about where it comes from; no clock and no host."""
+    return {
+        "run": question.id,
+        "scenario": question.scenario,
+        "seed": str(question.seed),
+        **{f"input {name}": digest for name, digest in question.inputs.items()},
+        **question.versions,
+    }
+
+
+def _plan(work: Work, watch: Watch | None) -> Plan:
+    if work.given is not None:
+        return work.given
+    start = None if work.start is None else work.start.owner
+    return solve(work.scenario, start=start, watch=watch)
+
+
+def _simulated(scenario: Scenario, plan: Plan, folder: Path, workers: int | None, watch: Watch | None) -> Outcomes:
+    folder.mkdir()
+    sink = DiskSink(folder / TABLES)
+    count = workers_for(scenario, workers)
+    outcomes = replicate(scenario, plan, workers=count, sink=sink, watch=watch)
+    outcomes = replace(outcomes, tables=sink.close())
+    write_outcomes(folder, outcomes)
+    return outcomes
+
+
+class _Clock:
+    """Seconds by phase, for `timings.json` alone."""
+
+    def __init__(self) -> None:
+        self._started = datetime.now(UTC)
+        self._seconds: dict[str, float] = {}
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        before = time.perf_counter()
+        yield
+        self._seconds[name] = round(time.perf_counter() - before, 3)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "started": self._started.isoformat(timespec="seconds"),
+            "seconds": self._seconds,
+            "host": platform.node(),
+            "system": platform.platform(),
+            "machine": platform.machine(),
+        }
