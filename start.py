@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
     match words:
         case ["test", *rest]:
             set_up("dev")
-            return run("-m", "pytest", *rest)
+            return run("-m", "pytest", *(rest or ["-n", "auto"]))
         case ["check"]:
             set_up("dev")
             return max(subprocess.call([str(SCRIPTS / tool), *options], cwd=HOME) for tool, *options in CHECKS)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planner.errors import InfeasibleError, PlannerError, Problem, ScenarioError, SolverError
     from planner.optimize.solve import solve
     from planner.report.frames import frame
+    from planner.report.review import Review
+    from planner.report.watching import show_progress
     from planner.report.write import write_report
     from planner.scenarios.generate import generate
     from planner.scenarios.load import load
@@ -32,6 +34,7 @@ _HOME = {
     "Scenario": "planner.domain.scenario",
     "ScenarioError": "planner.errors",
     "SolverError": "planner.errors",
+    "Review": "planner.report.review",
     "World": "planner.domain.audit",
     "audit": "planner.domain.audit",
     "compare": "planner.studies.compare",
@@ -40,6 +43,7 @@ _HOME = {
     "given_plan": "planner.domain.audit",
     "load": "planner.scenarios.load",
     "replicate": "planner.simulate.replicate",
+    "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
     "write_report": "planner.report.write",
 }
@@ -50,6 +54,7 @@ __all__ = [
     "Plan",
     "PlannerError",
     "Problem",
+    "Review",
     "Scenario",
     "ScenarioError",
     "SolverError",
@@ -61,6 +66,7 @@ __all__ = [
     "given_plan",
     "load",
     "replicate",
+    "show_progress",
     "solve",
     "write_report",
 ]

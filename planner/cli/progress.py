@@ -23,20 +23,6 @@ def watching(session: Session) -> Iterator[Watch | None]:
         yield _naming_phases(session)
 
 
-def described(moment: Moment) -> str:
-    """What is known at a moment, in one line."""
-    parts = [moment.phase]
-    if moment.total:
-        parts.append(f"{moment.done:,.0f} of {moment.total:,.0f}")
-    if moment.incumbent is not None:
-        parts.append(f"best plan {moment.incumbent:,.0f}")
-    if moment.bound is not None:
-        parts.append(f"bound {moment.bound:,.0f}")
-    if moment.gap is not None:
-        parts.append(f"gap {moment.gap:.2%}")
-    return " · ".join([*parts, f"{moment.seconds:.0f} s"])
-
-
 def _bar(console: Console) -> Progress:
     return Progress(
         SpinnerColumn(),
@@ -51,7 +37,7 @@ def _drawing(bar: Progress) -> Watch:
     task = bar.add_task("starting", total=None)
 
     def watch(moment: Moment) -> None:
-        bar.update(task, description=described(moment), completed=moment.done, total=moment.total)
+        bar.update(task, description=str(moment), completed=moment.done, total=moment.total)
 
     return watch
 

@@ -102,11 +102,10 @@ def _band(scenario: Scenario, arcs: Arcs, rule: BalanceRule, pool: Ints) -> Band
 def _pool_totals(scenario: Scenario, arcs: Arcs, metric: str, pool: Ints) -> Floats:
     """Total of a metric by pool number (the pool's first seat).
 
-    Hours differ from seat to seat: a unit counts the mean of its eligible arcs.
+    Hours differ from seat to seat, travel above all: a unit counts those at its cheapest eligible seat, as it would
+    if nothing but its own cost mattered.
     """
-    if metric == "hours":
-        arcs_of_unit = np.bincount(arcs.unit)
-        return summed_by(pool[arcs.seat], arcs.hours / arcs_of_unit[arcs.unit], len(scenario.seats))
-    reached, start = np.unique(arcs.unit, return_index=True)
-    amount = amount_of_units(scenario, metric)[reached]
-    return summed_by(pool[arcs.seat[start]], amount, len(scenario.seats))
+    cheapest = np.lexsort((arcs.hours, arcs.cost, arcs.unit))
+    one = cheapest[np.unique(arcs.unit[cheapest], return_index=True)[1]]
+    amount = arcs.hours[one] if metric == "hours" else amount_of_units(scenario, metric)[arcs.unit[one]]
+    return summed_by(pool[arcs.seat[one]], amount, len(scenario.seats))

@@ -28,6 +28,19 @@ class Progress:
             return None
         return max(0.0, (self.incumbent - self.bound) / max(self.incumbent, 1e-9))
 
+    def __str__(self) -> str:
+        """What is known, in one line."""
+        parts = [self.phase]
+        if self.total:
+            parts.append(f"{self.done:,.0f} of {self.total:,.0f}")
+        if self.incumbent is not None:
+            parts.append(f"best plan {self.incumbent:,.0f}")
+        if self.bound is not None:
+            parts.append(f"bound {self.bound:,.0f}")
+        if self.gap is not None:
+            parts.append(f"gap {self.gap:.2%}")
+        return " · ".join([*parts, f"{self.seconds:.0f} s"])
+
 
 Watch = Callable[[Progress], None]
 """Called now and then with the state of long work; must return quickly."""

@@ -60,12 +60,15 @@ def test_pools_join_through_chains(tiny_world: Built) -> None:
     assert pools_of(scenario, arcs_of(scenario)).tolist() == [0, 1, 0, 0]
 
 
-def test_hours_to_share_are_the_mean_over_eligible_seats(tiny_world: Built) -> None:
-    """An account of 10 hours at one seat and 30 at the other counts 20."""
+def test_hours_to_share_are_those_at_the_cheapest_seat(tiny_world: Built) -> None:
+    """An account of 10 hours at one seat and 30 at the other, where it costs less, counts 30: 15 for each."""
     scenario = tiny_world(
         accounts=[{"account": "a"}],
         seats=2,
-        pairs=[{"account": "a", "seat": "s0", "hours": 10.0}, {"account": "a", "seat": "s1", "hours": 30.0}],
+        pairs=[
+            {"account": "a", "seat": "s0", "hours": 10.0, "cost": 5.0},
+            {"account": "a", "seat": "s1", "hours": 30.0, "cost": 4.0},
+        ],
         settings={"territory": {"balance": [{"metric": "hours"}]}},
     )
-    assert World.of(scenario).bands["hours"].fair == pytest.approx([10.0, 10.0])
+    assert World.of(scenario).bands["hours"].fair == pytest.approx([15.0, 15.0])

@@ -39,7 +39,7 @@ class Behaviour(Settings):
     """Least effort a person falls back to [share of the seat's hours]."""
     most: Annotated[float, Field(ge=1)] = 1.2
     """Most effort a person can give [share of the seat's hours]."""
-    cost: Positive = 0.5
+    cost: Positive = 1.0
     """Steepness of the cost of effort: the reward for effort, as a share of on-target variable pay, at which
     a person works exactly the seat's hours [share of on-target variable pay]."""
     odds_elasticity: NonNegative = 0.3

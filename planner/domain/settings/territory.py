@@ -11,7 +11,8 @@ class BalanceRule(Settings):
     """How evenly one metric is to be spread over the seats.
 
     A seat's fair share is its part of the metric's total within its pool: the seats and accounts that are
-    linked by eligibility (an account nobody else may cover cannot be balanced away).
+    linked by eligibility (an account nobody else may cover cannot be balanced away). Of `hours`, which differ from
+    seat to seat, an account counts those at its cheapest eligible seat.
     """
 
     metric: Id
