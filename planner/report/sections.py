@@ -96,7 +96,7 @@ def _tiles(review: Review) -> Iterator[Tile]:
     if review.outcomes is not None:
         known = {measure.name: measure for measure in review.outcomes.measures}
         for name, label in (
-            ("bookings", "bookings, mean of the simulated years"),
+            ("bookings", "booked on average in the simulated years"),
             ("attainment", "of the sum of quotas is booked"),
         ):
             if name in known:
