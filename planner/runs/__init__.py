@@ -1,0 +1,1 @@
+"""Run folders: what was asked, with which inputs and versions, and what came out, byte for byte again."""

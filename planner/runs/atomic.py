@@ -1,0 +1,84 @@
+"""A folder that is there whole or not at all."""
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from planner.errors import PlannerError
+
+
+@contextmanager
+def whole_folder(parent: Path) -> Iterator[Path]:
+    """A new hidden folder in `parent` to write into; `publish` gives it its name, anything else removes it."""
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        draft = parent / f".partial-{uuid.uuid4().hex[:12]}"
+        draft.mkdir()
+    except OSError as error:
+        raise PlannerError(f"{parent}: no folder can be written there ({error.strerror}).") from error
+    try:
+        yield draft
+    finally:
+        if draft.exists():
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def publish(draft: Path, final: Path) -> bool:
+    """Make the bytes durable, then give the folder its name; True when a folder of that name was replaced.
+
+    A reader sees the old folder, the new one, or for a moment none; never a mixture. When the new one cannot
+    take the name, the old one keeps it. Raises PlannerError when the old folder is in use (Windows).
+    """
+    for path in sorted(draft.rglob("*")):
+        if path.is_file():
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+    for path in (*sorted(p for p in draft.rglob("*") if p.is_dir()), draft):
+        _sync_folder(path)
+    aside = final.parent / f".replaced-{uuid.uuid4().hex[:12]}"
+    replaced = final.exists()
+    try:
+        if replaced:
+            final.replace(aside)
+        try:
+            draft.replace(final)
+        except BaseException:
+            if replaced:
+                aside.replace(final)
+            raise
+    except PermissionError as error:
+        raise PlannerError(f"{final}: cannot be replaced; close what is open in it.") from error
+    _sync_folder(final.parent)
+    if replaced:
+        shutil.rmtree(aside, ignore_errors=True)
+    return replaced
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) so that it has its old content or the new one, never half of it."""
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}")
+    try:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make names in a folder durable where the system can (Windows cannot open folders)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network file systems refuse
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
