@@ -1,4 +1,4 @@
-"""Books of several sizes, generated once a session."""
+"""Books of several sizes, made once a session: generated ones, and the public ones where their data is."""
 
 import os
 from collections.abc import Callable
@@ -7,29 +7,46 @@ from pathlib import Path
 import pytest
 
 import planner
+from planner.scenarios.profiles import import_source
 
 SIZES = {"small": (100, 8, 5), "medium": (700, 20, 60), "large": (6_500, 60, 120)}
-"""Accounts, seats and the longest search in seconds, by name."""
+"""Accounts, seats and the longest search in seconds of the generated books, by name."""
+PUBLIC = ("adventureworks", "us_hospitals")
+"""Books imported from the folder that PLANNER_DATA names, with the search time of their profile."""
+CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every benchmark in the sizes that PLANNER_BENCH_SIZES lists, separated by commas; small without it."""
+    """Run every phase in the sizes that PLANNER_BENCH_SIZES lists, separated by commas; small without it."""
     if "size" in metafunc.fixturenames:
         metafunc.parametrize("size", os.environ.get("PLANNER_BENCH_SIZES", "small").split(","))
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Scenario file of the generated book of a size."""
+    """Scenario file of the book of a size."""
     made: dict[str, Path] = {}
 
     def file_of(size: str) -> Path:
         if size not in made:
-            accounts, seats, seconds = SIZES[size]
             folder = tmp_path_factory.mktemp(size) / "book"
-            planner.generate(size, folder, accounts=accounts, seats=seats, seed=1, preset="field")
-            made[size] = folder / "timed.yaml"
-            made[size].write_text(f"extends: scenario.yaml\nsolver: {{seconds: {seconds}}}\n", encoding="utf-8")
+            made[size] = _imported(size, folder) if size in PUBLIC else _generated(size, folder)
         return made[size]
 
     return file_of
+
+
+def _generated(size: str, folder: Path) -> Path:
+    accounts, seats, seconds = SIZES[size]
+    planner.generate(size, folder, accounts=accounts, seats=seats, seed=1, preset="field")
+    file = folder / "timed.yaml"
+    file.write_text(f"extends: scenario.yaml\nsolver: {{seconds: {seconds}}}\n", encoding="utf-8")
+    return file
+
+
+def _imported(size: str, folder: Path) -> Path:
+    source = Path(os.environ.get("PLANNER_DATA", CHECKOUT.parent / "shared" / "data")) / size
+    if not source.is_dir():
+        pytest.skip(f"the public data set {size} is not here; PLANNER_DATA names its folder")
+    import_source(size, source, folder)
+    return folder / "scenario.yaml"

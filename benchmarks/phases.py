@@ -48,7 +48,7 @@ def _formed(file: Path) -> tuple[Any, ...]:
 
 def _planned(file: Path) -> tuple[Any, ...]:
     scenario = planner.load(file)
-    return scenario, planner.given_plan(World.of(scenario), scenario.accounts.owner, "current owners")
+    return scenario, planner.solve(scenario, seconds=5)
 
 
 def _simulated(file: Path) -> tuple[Any, ...]:
