@@ -1,24 +1,48 @@
 """Whether settings, tables and pay plans fit each other."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import numpy as np
 
+from planner.domain.accounts import Accounts
+from planner.domain.pay.plan import PayPlan
+from planner.domain.seats import Seats
+from planner.domain.settings.scenario import ScenarioSettings
 from planner.errors import Problem
-
-if TYPE_CHECKING:
-    from planner.domain.scenario import Scenario
 
 KNOWN_METRICS = ("hours", "accounts", "potential", "workload", "revenue")
 
 
-def inconsistencies(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+class Parts(Protocol):
+    """The parts of a scenario that must fit each other."""
+
+    @property
+    def settings(self) -> ScenarioSettings:
+        """What the YAML files say."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who is to be covered."""
+
+    @property
+    def seats(self) -> Seats:
+        """Who covers them."""
+
+    @property
+    def pay_plans(self) -> Mapping[str, PayPlan]:
+        """Pay plans by name."""
+
+    def pay_plan_of(self, seat: int) -> PayPlan | None:
+        """Pay plan of the seat at this position."""
+
+
+def inconsistencies(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     """Everything in which the parts of a scenario contradict each other; `where` tells who set a path."""
     return [*_metrics(scenario, where), *_pay(scenario, where), *_quota(scenario, where), *_dates(scenario)]
 
 
-def _metrics(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+def _metrics(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     known = {*KNOWN_METRICS, *scenario.accounts.metrics}
     problems = [
         Problem(
@@ -42,7 +66,7 @@ def _metrics(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]
     return problems
 
 
-def _pay(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+def _pay(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     known = ", ".join(scenario.pay_plans) or "none"
     hint = f"Plans of this scenario: {known}; add pay/NAME.yaml or correct the name."
     problems = []
@@ -57,7 +81,7 @@ def _pay(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
     return problems or _commission_rates(scenario)
 
 
-def _commission_rates(scenario: "Scenario") -> list[Problem]:
+def _commission_rates(scenario: Parts) -> list[Problem]:
     problems = []
     for s, seat in enumerate(scenario.seats.seat):
         plan = scenario.pay_plan_of(s)
@@ -75,7 +99,7 @@ def _commission_rates(scenario: "Scenario") -> list[Problem]:
     return problems
 
 
-def _quota(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
+def _quota(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     policy = scenario.settings.quota
     if policy is None or policy.cap is None:
         return []
@@ -93,7 +117,7 @@ def _quota(scenario: "Scenario", where: Callable[[str], str]) -> list[Problem]:
     ]
 
 
-def _dates(scenario: "Scenario") -> list[Problem]:
+def _dates(scenario: Parts) -> list[Problem]:
     seats = scenario.seats
     backwards = ~np.isnat(seats.start) & ~np.isnat(seats.end) & (seats.end < seats.start)
     return [
