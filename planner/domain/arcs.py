@@ -101,6 +101,12 @@ def travel_hours(scenario: Scenario, seat: int) -> Floats:
     return np.where(np.isnan(distance), 0.0, visits * trip)
 
 
+def work_at(scenario: Scenario, seat: int) -> Floats:
+    """Workload of each account at the seat, travel included if it counts [hours/year]."""
+    work = worth_at(scenario, seat).work
+    return work + travel_hours(scenario, seat) if scenario.settings.territory.travel.counts_as_hours else work
+
+
 def disruption_cost(scenario: Scenario, seat: int) -> Floats:
     """What it costs that each account comes to this seat from another one [currency/year].
 

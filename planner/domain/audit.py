@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain.arcs import Arcs, arcs_of
-from planner.domain.arrays import Floats, Ints, Texts, positions
+from planner.domain.arcs import Arcs, arcs_of, work_at
+from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
 from planner.domain.balance import Band, bands_of, loads_of
 from planner.domain.eligibility import why_not
 from planner.domain.plan import Plan
@@ -48,6 +48,8 @@ class Audit:
     """Load of each seat by metric: the balanced ones, and hours, accounts, potential and revenue in any case."""
     fair_quota: Floats | None
     """Fair quota of each seat given its territory [currency]; None when the scenario sets no quotas."""
+    quota: Floats
+    """Quota of each seat, as given or handed out [currency]; NaN when neither."""
     violations: tuple[Problem, ...] = field(default=())
     """Hard rules that are broken."""
     moved: Ints = field(default_factory=lambda: np.array([], dtype=np.int64))
@@ -62,14 +64,18 @@ class Audit:
 def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
     """Evaluate an owner (seat id, '' for nobody) for every account and a quota for every seat.
 
-    Without `quota`, the fair quotas are handed out.
+    Without `quota`, the fair quotas are handed out. An account whose owner may not cover it, or that is apart from
+    its family, weighs on its owner all the same, but no term of the arcs counts it: such a pair has no price.
     """
     scenario, arcs = world.scenario, world.arcs
     seat = positions(scenario.seats.seat, owner)
-    first_account = np.unique(scenario.units, return_index=True)[1]
-    chosen = arcs.at(seat[first_account])
+    chosen = _chosen(world, seat)
+    stray = np.flatnonzero((chosen[scenario.units] < 0) & (seat >= 0))
     metrics = dict.fromkeys([*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"])
-    loads = {metric: loads_of(scenario, arcs, chosen, metric) for metric in metrics}
+    loads = {
+        metric: loads_of(scenario, arcs, chosen, metric) + _stray_load(scenario, stray, seat, metric)
+        for metric in metrics
+    }
     taken = chosen[chosen >= 0]
     terms = {
         "bookings": float(arcs.forgone[taken].sum()),
@@ -79,14 +85,15 @@ def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
     }
     terms |= {f"imbalance.{metric}": float(band.cost(loads[metric]).sum()) for metric, band in world.bands.items()}
     fair = None
-    broken = [*_owner_problems(world, owner, seat, chosen), *_load_problems(world, loads)]
+    broken = [*_owner_problems(world, owner, seat), *_load_problems(world, loads)]
     if world.quotas is not None:
         fair = world.quotas.fair(loads["potential"], loads["revenue"])
         quota = world.quotas.hand_out(fair) if quota is None else quota
         terms["quota"] = world.quotas.cost(quota, fair)
         broken.extend(_quota_problems(world, world.quotas, quota))
     moved = np.flatnonzero((scenario.accounts.owner != "") & (scenario.accounts.owner != owner))
-    return Audit(terms, loads, fair, tuple(broken), moved)
+    quota = np.full(len(scenario.seats), np.nan) if quota is None else quota
+    return Audit(terms, loads, fair, quota, tuple(broken), moved)
 
 
 def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = None) -> Plan:
@@ -95,28 +102,48 @@ def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = N
     Without `quota`, fair quotas are handed out; NaN where the scenario sets none.
     """
     scenario = world.scenario
-    first = audit(world, owner, quota)
-    if quota is None:
-        none = np.full(len(scenario.seats), np.nan)
-        quota = none if world.quotas is None or first.fair_quota is None else world.quotas.hand_out(first.fair_quota)
+    found = audit(world, owner, quota)
     return Plan(
         scenario=scenario.digest,
         account=scenario.accounts.account,
         owner=owner,
         seat=scenario.seats.seat,
-        quota=quota,
-        terms=first.terms,
-        violations=first.violations,
+        quota=found.quota,
+        terms=found.terms,
+        violations=found.violations,
         method=method,
     )
 
 
-def _owner_problems(world: World, owner: Texts, seat: Ints, chosen: Ints) -> list[Problem]:
+def _chosen(world: World, seat: Ints) -> Ints:
+    """Arc of each unit; −1 where its accounts have no owner, different ones, or one that may not cover it."""
+    units = world.scenario.units
+    head = seat[np.unique(units, return_index=True)[1]]
+    apart = np.unique(units[seat != head[units]])
+    head[apart] = -1
+    return world.arcs.at(head)
+
+
+def _stray_load(scenario: Scenario, stray: Ints, seat: Ints, metric: str) -> Floats:
+    """What accounts that are at a seat without an arc weigh there, by seat."""
+    seats = len(scenario.seats)
+    if metric != "hours":
+        return summed_by(seat[stray], scenario.accounts.metric(metric)[stray], seats)
+    load = np.zeros(seats)
+    for s in np.unique(seat[stray]).tolist():
+        load[s] = work_at(scenario, s)[stray[seat[stray] == s]].sum()
+    return load
+
+
+def _owner_problems(world: World, owner: Texts, seat: Ints) -> list[Problem]:
     scenario = world.scenario
     accounts, units = scenario.accounts, scenario.units
     first_account = np.unique(units, return_index=True)[1]
+    head_seat = seat[first_account][units]
+    may = world.arcs.at(seat[first_account])[units] >= 0
+    suspect = (seat < 0) | (seat != head_seat) | ~may | ((accounts.pinned != "") & (accounts.pinned != owner))
     problems = []
-    for i in range(len(accounts)):
+    for i in np.flatnonzero(suspect).tolist():
         where = f"account '{accounts.account[i]}'"
         if seat[i] < 0:
             problems.append(
@@ -126,7 +153,7 @@ def _owner_problems(world: World, owner: Texts, seat: Ints, chosen: Ints) -> lis
         head = first_account[units[i]]
         if seat[i] != seat[head]:
             problems.append(Problem(where, f"is at '{owner[i]}', its family at '{owner[head]}'."))
-        elif chosen[units[i]] < 0 and (why := why_not(scenario, i, int(seat[i]))):
+        elif not may[i] and (why := why_not(scenario, i, int(seat[i]))):
             problems.append(Problem(where, f"'{owner[i]}' may not cover it: {why}."))
         if accounts.pinned[i] and accounts.pinned[i] != owner[i]:
             problems.append(Problem(where, f"is pinned to '{accounts.pinned[i]}' but is at '{owner[i]}'."))
@@ -158,6 +185,9 @@ def _load_problems(world: World, loads: Mapping[str, Floats]) -> list[Problem]:
 
 def _quota_problems(world: World, rule: QuotaRule, quota: Floats) -> list[Problem]:
     seats, problems = world.scenario.seats, []
+    if np.isnan(quota).any():
+        missing = ", ".join(f"'{seat}'" for seat in seats.seat[np.isnan(quota)][:3])
+        return [Problem("quotas", f"are missing for {int(np.isnan(quota).sum())} of {len(seats)} seats ({missing}).")]
     if abs(quota.sum() - rule.total) > max(0.01, TOLERANCE * rule.total):
         problems.append(Problem("quotas", f"add up to {quota.sum():,.2f}, not to {rule.total:,.2f}."))
     slack = TOLERANCE * np.maximum(1.0, quota)

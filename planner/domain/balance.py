@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arcs import Arcs
-from planner.domain.arrays import Floats, Ints, frozen, summed_by
+from planner.domain.arrays import Flags, Floats, Ints, frozen, summed_by
 from planner.domain.scenario import Scenario
 from planner.domain.seats import available_hours
 from planner.domain.settings.territory import BalanceRule
@@ -55,16 +55,17 @@ def pools_of(scenario: Scenario, arcs: Arcs) -> Ints:
 
     Balance can only be shifted within a pool. Pins are not looked at.
     """
-    leader = np.arange(len(scenario.seats), dtype=np.int64)
-    first = np.full(int(arcs.unit.max(initial=-1)) + 1, -1, dtype=np.int64)
-    reached, start = np.unique(arcs.unit, return_index=True)
-    first[reached] = arcs.seat[start]
-    links = np.unique(np.stack([first[arcs.unit], arcs.seat], axis=1), axis=0)
-    for _ in range(len(scenario.seats)):
-        lowest = np.minimum(leader[links[:, 0]], leader[links[:, 1]])
+    seats, start = len(scenario.seats), _starts(arcs)
+    leader = np.arange(seats, dtype=np.int64)
+    first = np.repeat(arcs.seat[start], np.diff(np.append(start, len(arcs))))
+    linked: Flags = np.zeros(seats * seats, dtype=np.bool_)
+    linked[first * seats + arcs.seat] = True
+    one, other = np.divmod(np.flatnonzero(linked), seats)
+    for _ in range(seats):
+        lowest = np.minimum(leader[one], leader[other])
         before = leader.copy()
-        np.minimum.at(leader, links[:, 0], lowest)
-        np.minimum.at(leader, links[:, 1], lowest)
+        np.minimum.at(leader, one, lowest)
+        np.minimum.at(leader, other, lowest)
         if (leader == before).all():
             break
     return frozen(leader)
@@ -105,7 +106,15 @@ def _pool_totals(scenario: Scenario, arcs: Arcs, metric: str, pool: Ints) -> Flo
     Hours differ from seat to seat, travel above all: a unit counts those at its cheapest eligible seat, as it would
     if nothing but its own cost mattered.
     """
-    cheapest = np.lexsort((arcs.hours, arcs.cost, arcs.unit))
-    one = cheapest[np.unique(arcs.unit[cheapest], return_index=True)[1]]
-    amount = arcs.hours[one] if metric == "hours" else amount_of_units(scenario, metric)[arcs.unit[one]]
-    return summed_by(pool[arcs.seat[one]], amount, len(scenario.seats))
+    start, cost = _starts(arcs), arcs.cost
+    if metric == "hours":
+        least = np.repeat(np.minimum.reduceat(cost, start), np.diff(np.append(start, len(arcs))))
+        amount = np.minimum.reduceat(np.where(cost == least, arcs.hours, np.inf), start)
+    else:
+        amount = amount_of_units(scenario, metric)[arcs.unit[start]]
+    return summed_by(pool[arcs.seat[start]], amount, len(scenario.seats))
+
+
+def _starts(arcs: Arcs) -> Ints:
+    """Where the arcs of each unit begin, of units that have any."""
+    return np.flatnonzero(np.diff(arcs.unit, prepend=-1)).astype(np.int64)

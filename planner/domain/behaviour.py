@@ -49,9 +49,10 @@ def effort(prospects: tuple[Prospect, ...], taste: Taste) -> float:
 
         Σ over spans E[pay(X(e))] / days left  −  cost · target pay · e² / 2
 
-    So with a straight curve that pays on-target pay for the expected bookings, e = 1 / cost. Of equally good efforts
-    the least is taken. Giving up when far behind, the push near a kink and coasting at a cap are results. Without
-    a span or without on-target pay to compare with, e = 1.
+    So with a straight curve that pays on-target pay for the expected bookings, e = 1 / cost, as long as the belief
+    leaves next to nothing below zero bookings, where pay is level: a few large deals a span pull it lower.
+    Of equally good efforts the least is taken. Giving up when far behind, the push near a kink and coasting at a cap
+    are results. Without a span or without on-target pay to compare with, e = 1.
 
     Source: the moral-hazard model of Misra and Nair (2011), "A structural model of sales-force compensation dynamics",
     with quadratic cost, seen once for the rest of the span instead of month by month; the normal belief is ours.

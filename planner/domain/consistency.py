@@ -7,10 +7,13 @@ import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.pay.plan import PayPlan
+from planner.domain.pipeline import win_probability
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
 from planner.errors import Problem
 
+MOST_LEADS = 100_000_000
+"""Expected leads of all accounts [leads/year]."""
 KNOWN_METRICS = ("hours", "accounts", "potential", "workload", "revenue")
 
 
@@ -39,7 +42,14 @@ class Parts(Protocol):
 
 def inconsistencies(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     """Everything in which the parts of a scenario contradict each other; `where` tells who set a path."""
-    return [*_metrics(scenario, where), *_pay(scenario, where), *_quota(scenario, where), *_dates(scenario)]
+    return [
+        *_metrics(scenario, where),
+        *_negative_amounts(scenario.accounts),
+        *_flood(scenario, where),
+        *_pay(scenario, where),
+        *_quota(scenario, where),
+        *_dates(scenario),
+    ]
 
 
 def _metrics(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
@@ -64,6 +74,44 @@ def _metrics(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
             if metric not in known
         )
     return problems
+
+
+def _negative_amounts(accounts: Accounts) -> list[Problem]:
+    """Fair shares of a total with negative parts mean nothing, and a bound counts on loads that only grow."""
+    problems = []
+    for metric, amount in accounts.metrics.items():
+        below = np.flatnonzero(amount < 0)
+        if len(below):
+            more = f" (and {len(below) - 1:,} more accounts)" if len(below) > 1 else ""
+            problems.append(
+                Problem(
+                    f"accounts: account '{accounts.account[below[0]]}'",
+                    f"'{metric}' is {amount[below[0]]:,g}{more}; what is balanced or limited cannot be below zero.",
+                    "Correct the amounts, or leave the column out of 'territory.balance' and of the seats' limits.",
+                )
+            )
+    return problems
+
+
+def _flood(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
+    """A potential in cents, or with a slip in its exponent, would fill the memory with leads."""
+    market, qualified = scenario.settings.market, scenario.settings.sdr.qualified
+    win = win_probability(tuple(stage.odds for stage in scenario.settings.pipeline.stages))
+    potential, leads = scenario.accounts.potential, MOST_LEADS + 1.0
+    if market.deal_size * qualified * win > 0:
+        leads = float(potential.sum() / (market.deal_size * qualified * win))
+    if leads <= MOST_LEADS:
+        return []
+    largest = int(potential.argmax())
+    return [
+        Problem(
+            where("market.deal_size"),
+            f"a potential of {potential.sum():,.6g} in deals of {market.deal_size:,.6g} needs {leads:,.3g} leads; "
+            f"at most {MOST_LEADS:,} a year can be simulated.",
+            f"Is 'market.deal_size' right, and the potential of account '{scenario.accounts.account[largest]}', "
+            f"{potential[largest]:,.6g}?",
+        )
+    ]
 
 
 def _pay(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:

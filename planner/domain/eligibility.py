@@ -41,9 +41,10 @@ def covered_values(cell: str) -> list[str]:
 def why_not(scenario: Scenario, account: int, seat: int) -> str:
     """Why the seat may not cover the account, in words; '' when it may."""
     accounts, seats, pairs = scenario.accounts, scenario.seats, scenario.pairs
-    said = (pairs.account == accounts.account[account]) & (pairs.seat == seats.seat[seat])
-    if said.any() and pairs.allowed[said][0] >= 0:
-        return "" if pairs.allowed[said][0] else "the pairs table forbids it"
+    first, last = (int(np.searchsorted(pairs.account, accounts.account[account], side)) for side in ("left", "right"))
+    said = pairs.allowed[first:last][pairs.seat[first:last] == seats.seat[seat]]
+    if len(said) and said[0] >= 0:
+        return "" if said[0] else "the pairs table forbids it"
     for rule in scenario.settings.territory.eligibility:
         wanted = str(getattr(accounts, rule.column)[account])
         covers = covered_values(str(getattr(seats, rule.column)[seat]))

@@ -1,5 +1,6 @@
 """Declared numbers: text, chart, workbook and JSON say the same figure with the same name, unit and interval."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -22,26 +23,28 @@ class MeasureKind:
     name: str
     unit: str
     meaning: str
+    most: float = math.inf
+    """Largest value there can be; none is below zero."""
 
 
 SIMULATED = (
     MeasureKind("bookings", "currency", "Value of deals won in the horizon."),
     MeasureKind("attainment", "share", "Bookings over the sum of quotas."),
     MeasureKind("mean_seat_attainment", "share", "Mean over seats with a quota of bookings / quota."),
-    MeasureKind("share_at_quota", "share", "Share of seats with a quota that reach it."),
+    MeasureKind("share_at_quota", "share", "Share of seats with a quota that reach it.", most=1.0),
     MeasureKind("pay", "currency", "Fixed and variable pay of all seats."),
     MeasureKind("variable_pay", "currency", "Variable pay of all seats."),
     MeasureKind("cost_of_sales", "share", "Pay over bookings (compensation cost of sales)."),
     MeasureKind("leads", "leads", "Leads that arrived in the horizon."),
     MeasureKind("opportunities", "opportunities", "Qualified opportunities opened in the horizon."),
     MeasureKind("won", "deals", "Deals won in the horizon."),
-    MeasureKind("win_rate", "share", "Won over closed (won, lost and stale) in the horizon."),
+    MeasureKind("win_rate", "share", "Won over closed (won, lost and stale) in the horizon.", most=1.0),
     MeasureKind("stale", "deals", "Opportunities given up as stale in the horizon."),
     MeasureKind("cycle_days", "days", "Mean time from opportunity to win."),
-    MeasureKind("wait_days", "days", "Mean time an opportunity waits for its seat, per stage."),
-    MeasureKind("hours_used", "share", "Hours worked over hours available."),
-    MeasureKind("sdr_used", "share", "Time of the SDR pool in use; only with a pool."),
+    MeasureKind("wait_days", "days", "Mean time an opportunity waits for its seat, per stage that was begun."),
+    MeasureKind("hours_used", "share", "Hours worked over hours available.", most=1.0),
+    MeasureKind("sdr_used", "share", "Time of the SDR pool in use; only with a pool.", most=1.0),
     MeasureKind("leavers", "people", "People who left in the horizon."),
-    MeasureKind("vacancy", "share", "Seat-days without a person."),
+    MeasureKind("vacancy", "share", "Seat-days without a person.", most=1.0),
 )
 """Every measure of a simulated year; those that need a quota, pay or an SDR pool are absent without one."""

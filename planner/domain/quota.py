@@ -20,6 +20,9 @@ class QuotaRule:
     """
 
     policy: QuotaPolicy
+    price: float
+    """Cost of a unit of distance from the fair quota: the policy's price, spread over the horizon's years
+    [currency/year per currency]."""
     total: float
     """Sum of all quotas: target × (1 + over-assignment), to the cent [currency]."""
     constant: Floats
@@ -42,7 +45,7 @@ class QuotaRule:
 
     def cost(self, quota: Floats, fair: Floats) -> float:
         """Term `quota`: price × Σ |quota − fair| [currency/year]."""
-        return float(self.policy.price * np.abs(quota - fair).sum())
+        return float(self.price * np.abs(quota - fair).sum())
 
     def hand_out(self, fair: Floats) -> Floats:
         """The quotas nearest to the fair ones (least term `quota`) that keep floors, caps, step and the total exactly.
@@ -96,6 +99,7 @@ def quota_rule(scenario: Scenario) -> QuotaRule | None:
     equal = np.full(len(seats), 1 / len(seats))
     return QuotaRule(
         policy=policy,
+        price=policy.price / scenario.calendar.years,
         total=total,
         constant=frozen(relief * seats.capacity_hours * per_unit("capacity")),
         by_potential=frozen(relief * per_unit("potential")),

@@ -64,8 +64,12 @@ def anneal(
     """The best arc of each unit that was found. `stop` is asked with the best total; `tell` hears better plans."""
     rng = np.random.default_rng(0)
     here = _neighbourhood(world, relaxation, prices, rng)
-    _shift(here, rounds=400)
+    _shift(here, 400, over=lambda: False)  # a late plan is worth more than none
     best, least = here.chosen.copy(), here.total()
+
+    def over() -> bool:
+        return stop(least)
+
     tell(here.arc[best], least)
     warm = 0.1 * max(float(here.cost.mean()) * 0.5, prices.temperature)
     for _ in range(CYCLES):
@@ -74,12 +78,12 @@ def anneal(
         here.weigh()
         for sweep in range(SWEEPS):
             heat = warm * 0.88**sweep
-            _swap(here, heat, rng)
-            _shift(here, rounds=12, heat=heat, rng=rng)
+            _swap(here, over, heat, rng)
+            _shift(here, 12, over, heat, rng)
             if here.total() < least - 1e-9 * abs(least):
                 least, best = here.total(), here.chosen.copy()
                 tell(here.arc[best], least)
-            if stop(least):
+            if over():
                 return here.arc[best]
         if before - least < 1e-5 * abs(least):
             break
@@ -110,8 +114,14 @@ def _neighbourhood(world: World, relaxation: Relaxation, prices: Prices, rng: np
     return here
 
 
-def _shift(here: Neighbourhood, rounds: int, heat: float = 0.0, rng: np.random.Generator | None = None) -> None:
-    """Rounds of the best shifts, no seat in two of one round, until none pays."""
+def _shift(
+    here: Neighbourhood,
+    rounds: int,
+    over: Callable[[], bool],
+    heat: float = 0.0,
+    rng: np.random.Generator | None = None,
+) -> None:
+    """Rounds of the best shifts, no seat in two of one round, until none pays or it is over."""
     every = np.arange(here.seats)
     for _ in range(rounds):
         now = here.chosen[here.unit]
@@ -126,7 +136,7 @@ def _shift(here: Neighbourhood, rounds: int, heat: float = 0.0, rng: np.random.G
         if rng is not None:
             extra -= heat * rng.exponential(size=len(extra))
         taken = _disjoint(source, target, extra, here.seats)
-        if len(taken) == 0:
+        if len(taken) == 0 or over():
             return
         here.chosen[here.unit[candidate[taken]]] = candidate[taken]
         here.weigh()
@@ -146,7 +156,7 @@ def _disjoint(source: Ints, target: Ints, extra: Floats, seats: int) -> Ints:
     return np.array(taken, dtype=np.int64)
 
 
-def _swap(here: Neighbourhood, heat: float, rng: np.random.Generator) -> None:
+def _swap(here: Neighbourhood, over: Callable[[], bool], heat: float, rng: np.random.Generator) -> None:
     """For every pair of seats that could exchange units, in random order, the best exchange if it pays."""
     owner = here.seat[here.chosen]
     into = np.split(np.argsort(here.seat, kind="stable"), np.cumsum(np.bincount(here.seat, minlength=here.seats))[:-1])
@@ -154,6 +164,8 @@ def _swap(here: Neighbourhood, heat: float, rng: np.random.Generator) -> None:
     between = np.unique(np.sort(between[between[:, 0] != between[:, 1]], axis=1), axis=0)
     rng.shuffle(between)
     for a, b in between.tolist():
+        if over():
+            return
         there = into[b][owner[here.unit[into[b]]] == a]
         back = into[a][owner[here.unit[into[a]]] == b]
         if len(there) == 0 or len(back) == 0:

@@ -18,8 +18,12 @@ class Candidate:
     """An assignment with the quotas nearest to its fair ones, audited."""
 
     owner: Texts
-    quota: Floats
     audit: Audit
+
+    @property
+    def quota(self) -> Floats:
+        """Quota of each seat; NaN where the scenario sets none."""
+        return self.audit.quota
 
     @property
     def objective(self) -> float:
@@ -29,10 +33,7 @@ class Candidate:
 
 def candidate(world: World, owner: Texts) -> Candidate:
     """An assignment with its best quotas and its price."""
-    fair = audit(world, owner).fair_quota
-    none = np.full(len(world.scenario.seats), np.nan)
-    quota = none if world.quotas is None or fair is None else world.quotas.hand_out(fair)
-    return Candidate(owner, quota, audit(world, owner, None if fair is None else quota))
+    return Candidate(owner, audit(world, owner))
 
 
 def best_of(candidates: Iterable[Candidate | None]) -> Candidate | None:
@@ -88,4 +89,4 @@ def plan_of(world: World, best: Candidate, bound: float, proof: ProofKind, stopp
 
 def _cents(world: World) -> float:
     """What rounding quotas to whole cents can cost: differences below it are no gap [currency/year]."""
-    return 0.0 if world.quotas is None else 0.01 * len(world.hours) * world.quotas.policy.price
+    return 0.0 if world.quotas is None else 0.01 * len(world.hours) * world.quotas.price

@@ -1,6 +1,6 @@
 """Contradictions that can be seen without a search."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from planner.domain.eligibility import why_not
 from planner.domain.seats import seat_limits
 from planner.errors import Problem
 from planner.optimize.rules import amount_in_words, name_of_unit
+
+MOST_TOLD = 20
+"""Units that are named for one kind of contradiction; of the others it is said how many there are."""
 
 
 def conflicts(world: World) -> tuple[Problem, ...]:
@@ -23,42 +26,57 @@ def _members(world: World, unit: int) -> Ints:
     return np.flatnonzero(world.scenario.units == unit).astype(np.int64)
 
 
+def _told(units: Ints, tell: Callable[[int], Problem], what: str) -> Iterator[Problem]:
+    yield from (tell(unit) for unit in units[:MOST_TOLD].tolist())
+    if len(units) > MOST_TOLD:
+        yield Problem("accounts", f"… and {len(units) - MOST_TOLD:,} more accounts or families {what}.")
+
+
 def _unreachable(world: World) -> Iterator[Problem]:
     scenario = world.scenario
-    for unit in np.setdiff1d(np.unique(scenario.units), world.arcs.unit).tolist():
+
+    def tell(unit: int) -> Problem:
         reasons = []
         for s, seat in enumerate(scenario.seats.seat):
             blocked = [f"'{seat}': {why}" for i in _members(world, unit) if (why := why_not(scenario, int(i), s))]
             reasons.extend(blocked[:1])
         more = f"; and {len(reasons) - 3} more seats" if len(reasons) > 3 else ""
-        yield Problem(
+        return Problem(
             name_of_unit(world, unit),
             f"no seat may cover it ({'; '.join(reasons[:3])}{more}).",
             "Cheapest change: let one seat cover it, in the seats table or with a row in the pairs table.",
         )
+
+    yield from _told(np.setdiff1d(scenario.units, world.arcs.unit), tell, "that no seat may cover")
 
 
 def _pins(world: World) -> Iterator[Problem]:
     scenario, arcs = world.scenario, world.arcs
     accounts, seats = scenario.accounts, scenario.seats.seat
     at = arcs.at(np.where(arcs.pinned >= 0, arcs.pinned, -1))
-    for unit in np.flatnonzero(arcs.pinned == -2).tolist():
+
+    def torn(unit: int) -> Problem:
         pinned = [i for i in _members(world, unit).tolist() if accounts.pinned[i]]
         said = ", ".join(f"'{accounts.account[i]}' to '{accounts.pinned[i]}'" for i in pinned)
-        yield Problem(
+        return Problem(
             name_of_unit(world, unit),
             f"its accounts are pinned to different seats ({said}).",
             "Cheapest change: pin them to one seat, or take one out of the family.",
         )
-    reachable = np.isin(np.arange(len(arcs.pinned)), arcs.unit)
-    for unit in np.flatnonzero((arcs.pinned >= 0) & (at < 0) & reachable).tolist():
+
+    def refused(unit: int) -> Problem:
         seat = int(arcs.pinned[unit])
         why = next((w for i in _members(world, unit) if (w := why_not(scenario, int(i), seat))), "not eligible")
-        yield Problem(
+        return Problem(
             name_of_unit(world, unit),
             f"is pinned to '{seats[seat]}', which may not cover it: {why}.",
             "Cheapest change: remove the pin, or allow the pair in the pairs table.",
         )
+
+    reachable = np.isin(np.arange(len(arcs.pinned)), arcs.unit)
+    yield from _told(np.flatnonzero(arcs.pinned == -2), torn, "whose accounts are pinned to different seats")
+    wrong = np.flatnonzero((arcs.pinned >= 0) & (at < 0) & reachable)
+    yield from _told(wrong, refused, "that are pinned to a seat that may not cover them")
 
 
 def _too_large(world: World) -> Iterator[Problem]:
@@ -70,16 +88,20 @@ def _too_large(world: World) -> Iterator[Problem]:
     least = np.full(len(arcs.pinned), np.inf)
     np.minimum.at(least, arcs.unit[options], short)
     slack = 1e-6 * np.maximum(1.0, world.hours.max(initial=1.0))
-    for unit in np.flatnonzero((least > slack) & np.isfinite(least)).tolist():
+
+    def tell(unit: int) -> Problem:
         mine = options[arcs.unit[options] == unit]
         best = mine[int(np.argmin(arcs.hours[mine] - world.hours[arcs.seat[mine]]))]
         seat, hours = seats[arcs.seat[best]], world.hours[arcs.seat[best]]
+        pin = "remove the pin, or " if arcs.pinned[unit] >= 0 else ""
         who = f"it is pinned to '{seat}', which" if arcs.pinned[unit] >= 0 else f"the best placed seat, '{seat}',"
-        yield Problem(
+        return Problem(
             name_of_unit(world, unit),
             f"needs {arcs.hours[best]:,.1f} hours a year, but {who} can work {hours:,.1f}.",
-            f"Cheapest change: allow seat '{seat}' {arcs.hours[best] - hours:,.1f} more hours a year.",
+            f"Cheapest change: {pin}allow seat '{seat}' {arcs.hours[best] - hours:,.1f} more hours a year.",
         )
+
+    yield from _told(np.flatnonzero((least > slack) & np.isfinite(least)), tell, "too large for every seat")
 
 
 def _totals(world: World) -> Iterator[Problem]:

@@ -92,7 +92,7 @@ def relax(world: World) -> Relaxation:
 def price(relaxation: Relaxation, stop: Callable[[], bool], tell: Callable[[float], None]) -> Prices:
     """Find prices, colder round by colder round, until a round no longer lifts the bound or `stop` says so.
 
-    `tell` hears every better bound.
+    `stop` is asked at every step, `tell` hears every better bound.
     """
     scales = np.array([row.scale for row in relaxation.rows]).reshape(-1, 1)
     prices = np.zeros((len(relaxation.rows), relaxation.seats))
@@ -100,7 +100,7 @@ def price(relaxation: Relaxation, stop: Callable[[], bool], tell: Callable[[floa
     bound, _, reduced = _value(relaxation, prices, 0.0)
     best = Prices(bound, reduced, temperature)
     for number in range(ROUNDS):
-        prices = _round(relaxation, prices * scales, scales, temperature) / scales
+        prices = _round(relaxation, prices * scales, scales, temperature, stop) / scales
         bound, _, reduced = _value(relaxation, prices, 0.0)
         lifted = bound - best.bound > WORTH * abs(bound)
         if bound > best.bound:
@@ -112,18 +112,24 @@ def price(relaxation: Relaxation, stop: Callable[[], bool], tell: Callable[[floa
     return best
 
 
-def _round(relaxation: Relaxation, start: Floats, scales: Floats, temperature: float) -> Floats:
+def _round(
+    relaxation: Relaxation, start: Floats, scales: Floats, temperature: float, stop: Callable[[], bool]
+) -> Floats:
     """Prices (times their scale) that maximise the smoothed bound, from the given ones."""
 
     def negative(flat: Floats) -> tuple[float, Floats]:
         value, gradient, _ = _value(relaxation, flat.reshape(start.shape) / scales, temperature)
         return -value, -(gradient / scales).ravel()
 
+    def after_each(xk: Floats) -> None:  # noqa: ARG001  # the name is scipy's
+        if stop():
+            raise StopIteration
+
     options: Any = {"maxiter": 300, "maxfun": 400, "maxcor": 30, "ftol": 1e-10, "gtol": 1e-7}
     if start.size == 0:
         return start
     with threadpool_limits(limits=1):  # tiny products: threads cost twenty times what they save, and the last bits
-        found = minimize(negative, start.ravel(), jac=True, method="L-BFGS-B", options=options)
+        found = minimize(negative, start.ravel(), jac=True, method="L-BFGS-B", callback=after_each, options=options)
     return np.asarray(found.x).reshape(start.shape)
 
 

@@ -10,13 +10,17 @@ from planner.domain.arrays import Floats, Ints
 from planner.domain.audit import TOLERANCE, World
 from planner.domain.plan import Plan, StoppedBy
 from planner.domain.progress import Progress, Watch
-from planner.errors import InfeasibleError, SolverError
+from planner.errors import InfeasibleError, Problem, SolverError
 from planner.optimize.bridge import LinearForm, linear_form
 from planner.optimize.candidates import Candidate, best_of, candidate, gap_of, owners_at, plan_of
 from planner.optimize.explain import explain
 from planner.optimize.formulation import formulate
+from planner.optimize.priced import METHOD
 from planner.optimize.rules import rules_of
 from planner.optimize.search import Found, Limits, search
+
+NO_PLAN = "No plan was found in the time given; allow more seconds ('solver.seconds')."
+INTERRUPTED = "Interrupted before there was a plan."
 
 
 def solve_exactly(world: World, limits: Limits, first: Candidate | None, bound: float, watch: Watch | None) -> Plan:
@@ -35,18 +39,27 @@ def solve_exactly(world: World, limits: Limits, first: Candidate | None, bound: 
     def say(phase: str) -> None:
         hear(Progress(phase, time.monotonic() - began))
 
-    say("building the model")
-    model = formulate(world)
-    say("handing over to HiGHS")
-    form = linear_form(model)
-    left = max(0.0, limits.seconds - (time.monotonic() - began))
-    begin = None if first is None else _as_start(form, model, world, first)
-    found = search(form, Limits(left, limits.gap, limits.threads), begin, hear)
+    try:
+        say("building the model")
+        model = formulate(world)
+        say("handing over to HiGHS")
+        form = linear_form(model)
+        left = max(0.0, limits.seconds - (time.monotonic() - began))
+        begin = None if first is None else _as_start(form, model, world, first)
+        found = search(form, Limits(left, limits.gap, limits.threads), begin, hear)
+    except KeyboardInterrupt:
+        if first is None:
+            raise SolverError(INTERRUPTED) from None
+        return plan_of(world, first, bound, "lagrangian", "interrupt", METHOD)
     if found.ending == "infeasible":
         if first is not None:
             raise SolverError("HiGHS calls infeasible what has a plan; please report this scenario.")
-        say("finding out why no plan exists")
-        raise InfeasibleError(explain(form, rules_of(model, world), world))
+        try:
+            say("finding out why no plan exists")
+            problems = explain(form, rules_of(model, world), world)
+        except KeyboardInterrupt:
+            problems = (Problem("rules that collide", "no plan keeps all rules; interrupted while asking which."),)
+        raise InfeasibleError(problems)
     return _plan(world, found, best_of([first, _agreed(world, form, found.values)]), bound, limits.gap)
 
 
@@ -84,7 +97,7 @@ def _agreed(world: World, form: LinearForm, values: Floats | None) -> Candidate 
 
 def _plan(world: World, found: Found, best: Candidate | None, bound: float, gap: float) -> Plan:
     if best is None:
-        raise SolverError("No plan was found in the time given; allow more seconds ('solver.seconds').")
+        raise SolverError(NO_PLAN)
     if found.bound > best.objective + max(1.0, TOLERANCE * best.objective):
         raise SolverError(f"HiGHS proves {found.bound:,.2f}, but a plan costs only {best.objective:,.2f}.")
     endings: dict[str, StoppedBy] = {"gap": "gap", "time": "time", "interrupted": "interrupt"}

@@ -20,6 +20,8 @@ PATIENCE = 30.0
 """Seconds for each of the two questions, which rules collide and what is the cheapest way out."""
 CHECK = 10.0
 """Seconds for one feasibility check of whole numbers."""
+MOST_TOLD = 12
+"""Rules, and changes, that one sentence names."""
 
 
 def explain(form: LinearForm, rules: Sequence[Rule], world: World) -> tuple[Problem, ...]:
@@ -30,7 +32,8 @@ def explain(form: LinearForm, rules: Sequence[Rule], world: World) -> tuple[Prob
     """
     trial = _Trial(form, tuple(rules), time.monotonic() + PATIENCE)
     core = _smallest(trial)
-    says = "; ".join(rules[i].says for i in core)
+    more = f"; and {len(core) - MOST_TOLD} more rules" if len(core) > MOST_TOLD else ""
+    says = "; ".join(rules[i].says for i in core[:MOST_TOLD]) + more
     collide = f"no plan keeps all of these: {says}." if len(core) > 1 else f"no plan keeps this: {says}."
     only = captives(world, sorted({rules[i].seat for i in core}))
     hint = " ".join(part for part in (only, _way_out(form, rules)) if part)
@@ -53,9 +56,12 @@ class _Trial:
             return True
         try:
             limits = Limits(min(CHECK, self.deadline - time.monotonic()), 1.0, 1)
-            return search(self._only(kept), limits, None, None).ending == "infeasible"
+            ending = search(self._only(kept), limits, None, None).ending
         except SolverError:
             return False
+        if ending == "interrupted":
+            raise KeyboardInterrupt
+        return ending == "infeasible"
 
     def ray(self, kept: Sequence[int]) -> list[int] | None:
         """Rules that prove the relaxation infeasible; None when it is feasible."""
@@ -127,7 +133,9 @@ def _way_out(form: LinearForm, rules: Sequence[Rule]) -> str:
 
 
 def _listed(parts: Sequence[str]) -> str:
-    """a, b and c."""
+    """a, b and c; of a long list the beginning."""
+    if len(parts) > MOST_TOLD:
+        parts = [*parts[:MOST_TOLD], f"{len(parts) - MOST_TOLD} more such changes"]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 

@@ -41,4 +41,4 @@ def add_quotas(m: pyo.ConcreteModel, rule: QuotaRule) -> Terms:
         seats,
         rule=lambda m, s: m.quota[s] - m.above[s] + m.below[s] == base(m, s) + float(rule.carried[s]) * m.relieved,
     )
-    return {"quota": pyo.quicksum(rule.policy.price * (m.above[s] + m.below[s]) for s in seats)}
+    return {"quota": pyo.quicksum(rule.price * (m.above[s] + m.below[s]) for s in seats)}

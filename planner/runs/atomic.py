@@ -1,6 +1,7 @@
 """A folder that is there whole or not at all."""
 
 import contextlib
+import errno
 import os
 import shutil
 import uuid
@@ -9,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planner.errors import PlannerError
+
+TRIES = 20
+"""So often a name is tried for that other runs take at the same time."""
 
 
 @contextmanager
@@ -39,23 +43,39 @@ def publish(draft: Path, final: Path) -> bool:
                 os.fsync(file.fileno())
     for path in (*sorted(p for p in draft.rglob("*") if p.is_dir()), draft):
         _sync_folder(path)
-    aside = final.parent / f".replaced-{uuid.uuid4().hex[:12]}"
-    replaced = final.exists()
-    try:
-        if replaced:
-            final.replace(aside)
+    replaced = False
+    for _ in range(TRIES):
         try:
-            draft.replace(final)
-        except BaseException:
-            if replaced:
-                aside.replace(final)
-            raise
-    except PermissionError as error:
-        raise PlannerError(f"{final}: cannot be replaced; close what is open in it.") from error
-    _sync_folder(final.parent)
-    if replaced:
-        shutil.rmtree(aside, ignore_errors=True)
-    return replaced
+            replaced |= _take_name(draft, final)
+        except PermissionError as error:
+            raise PlannerError(f"{final}: cannot be replaced; close what is open in it.") from error
+        except OSError as error:
+            if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+                raise
+            continue  # a run at the same time took the name in between
+        _sync_folder(final.parent)
+        return replaced
+    raise PlannerError(f"{final}: other runs of the same question keep taking this name; try again.")
+
+
+def _take_name(draft: Path, final: Path) -> bool:
+    """Rename the draft; whether an older folder had to leave. It comes back when the draft cannot take its place."""
+    aside = final.parent / f".replaced-{uuid.uuid4().hex[:12]}"
+    try:
+        final.replace(aside)
+    except FileNotFoundError:
+        draft.replace(final)
+        return False
+    try:
+        draft.replace(final)
+    except BaseException:
+        with contextlib.suppress(OSError):  # somebody else's run may have the name by now: then the old one goes
+            aside.replace(final)
+        raise
+    finally:
+        if aside.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+    return True
 
 
 def replace_file(path: Path, text: str) -> None:

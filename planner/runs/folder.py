@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,21 +47,36 @@ class Run:
 
     def plan(self) -> Plan:
         """Its plan."""
-        return read_plan(self.folder / PLAN)
+        with self._readable():
+            return read_plan(self.folder / PLAN)
 
     def start(self) -> Plan | None:
         """The plan that the search started from; None: from nothing."""
-        return read_plan(self.folder / START) if (self.folder / START).is_dir() else None
+        with self._readable():
+            return read_plan(self.folder / START) if (self.folder / START).is_dir() else None
 
     def outcomes(self) -> Outcomes | None:
         """Its simulated years; None when it was not simulated."""
         folder = self.folder / OUTCOMES
-        return read_outcomes(folder) if folder.is_dir() else None
+        with self._readable():
+            return read_outcomes(folder) if folder.is_dir() else None
 
     def origins(self) -> Mapping[str, str]:
         """Where each setting was set when the run was made, by dotted path."""
-        origins: Mapping[str, str] = json.loads((self.folder / ORIGINS).read_text(encoding="utf-8"))
-        return origins
+        with self._readable():
+            origins: Mapping[str, str] = json.loads((self.folder / ORIGINS).read_text(encoding="utf-8"))
+            return origins
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """What cannot be read because files were changed or lost is told as just that."""
+        try:
+            yield
+        except Exception:
+            altered = self.altered()
+            if altered:
+                raise ScenarioError(altered) from None
+            raise
 
     def altered(self) -> tuple[Problem, ...]:
         """Files that are no longer what the manifest says."""

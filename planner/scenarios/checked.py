@@ -68,8 +68,11 @@ def checked(table: Table, raw: RawTable, further: Iterable[Column], ignore: froz
     return CheckedTable(table, raw, columns, problems, findings)
 
 
-def dangling(table: CheckedTable, ids: Mapping[str, Texts]) -> list[Problem]:
-    """Cells that refer to something that is not there; `ids` are the known ids by table name."""
+def dangling(table: CheckedTable, ids: Mapping[str, Texts], seat_of: Mapping[str, str]) -> list[Problem]:
+    """Cells that refer to something that is not there.
+
+    `ids` are the known ids by table name, `seat_of` the seat of each person, whose name is often written instead.
+    """
     problems = []
     for column in table.table.columns:
         if not column.refers_to or column.name not in table.columns or column.refers_to not in ids:
@@ -79,7 +82,9 @@ def dangling(table: CheckedTable, ids: Mapping[str, Texts]) -> list[Problem]:
         noun = column.refers_to.removesuffix("s")
         found = [
             Problem(
-                table.raw.at(int(i), column.name), f"there is no {noun} '{values[i]}'.", _near_id(str(values[i]), known)
+                table.raw.at(int(i), column.name),
+                f"there is no {noun} '{values[i]}'.",
+                _instead(str(values[i]), seat_of if column.refers_to == "seats" else {}, known),
             )
             for i in lost[:20]
         ]
@@ -141,6 +146,11 @@ def _repeated(table: Table, raw: RawTable, columns: Mapping[str, AnyArray]) -> l
             problems.append(Problem(raw.at(i, table.key[0] if len(key) == 1 else ""), what, "Keep one row."))
         first.setdefault(key, i)
     return limited(raw.file, problems, "rows with a key that stands above")
+
+
+def _instead(value: str, seat_of: Mapping[str, str], known: Texts) -> str:
+    seat = seat_of.get(value.casefold())
+    return f"That is the person in seat '{seat}': write the seat." if seat else _near_id(value, known)
 
 
 def _near_id(value: str, known: Texts) -> str:

@@ -1,6 +1,7 @@
 """Made-up companies of any size from a seed: the same arguments give the same bytes, and the truth is known."""
 
 import difflib
+import tempfile
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,7 @@ HORIZON = Horizon(start=date(2027, 1, 1))
 PARQUET_FROM = 200_000
 """Accounts from which the table is written as Parquet [accounts]."""
 PAY_FROM = "acme-saas"
+LONGEST_NAME = 100
 MOST_ACCOUNTS, MOST_SEATS = 5_000_000, 50_000
 
 
@@ -34,9 +36,27 @@ def generate(name: str, folder: Path, *, accounts: int, seats: int, seed: int, p
 
     Clustered cities, log-normal potential (σ 1.1), unequal present books, 10 % of accounts in families, 2.5 % pinned,
     57 % of pairs eligible; a plan that keeps all rules exists by construction. What stays hidden from planner (the
-    people's skill, the parameters drawn from) is in truth.yaml. Raises ScenarioError for arguments that make no sense.
+    people's skill, the parameters drawn from) is in truth.yaml. The folder is there whole or not at all. Raises
+    ScenarioError for arguments that make no sense, and when nothing can be written there.
     """
-    _check(folder, accounts, seats, seed, preset)
+    _check(name, folder, accounts, seats, seed, preset)
+    place = folder.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".generate-", dir=place.parent) as beside:
+            draft = Path(beside) / "draft"
+            draft.mkdir()
+            _write(name, draft, accounts, seats, seed, preset)
+            if place.exists():  # empty, or it had been refused; Windows renames onto nothing that is there
+                place.rmdir()
+            draft.rename(place)
+    except OSError as error:
+        problem = Problem(str(folder), f"cannot be written ({error.strerror}).", "Name another folder.")
+        raise ScenarioError((problem,)) from None
+    return folder
+
+
+def _write(name: str, folder: Path, accounts: int, seats: int, seed: int, preset: str) -> None:
     kind = PRESETS[preset]
     rng = np.random.default_rng(seed)
     calendar, people = Calendar.of(HORIZON), People()
@@ -44,7 +64,6 @@ def generate(name: str, folder: Path, *, accounts: int, seats: int, seed: int, p
     force = draw_force(rng, seats, kind, land, calendar, people)
     book = draw_book(rng, accounts, kind, land, force)
     amounts = scale(rng, kind, land, force, book)
-    folder.mkdir(parents=True, exist_ok=True)
     _write_table(folder, "accounts", _accounts(rng, kind, land, force, book, amounts))
     _write_table(folder, "seats", _seats(kind, force, amounts))
     _write_table(folder, "quotas", _quotas(rng, force, amounts.last_quota))
@@ -52,11 +71,12 @@ def generate(name: str, folder: Path, *, accounts: int, seats: int, seed: int, p
     (folder / "scenario.yaml").write_bytes(scenario_text(name, kind, force, amounts, facts).encode())
     (folder / "truth.yaml").write_bytes(_truth(preset, seed, force).encode())
     _copy_pay(folder)
-    return folder
 
 
-def _check(folder: Path, accounts: int, seats: int, seed: int, preset: str) -> None:
+def _check(name: str, folder: Path, accounts: int, seats: int, seed: int, preset: str) -> None:
     problems = []
+    if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+        problems.append(Problem("generate", f"the name should be 1–{LONGEST_NAME} letters that can be read."))
     if preset not in PRESETS:
         near = difflib.get_close_matches(preset, PRESETS, n=1)
         hint = f"Did you mean '{near[0]}'?" if near else f"There are {', '.join(PRESETS)}."

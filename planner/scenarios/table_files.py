@@ -89,7 +89,11 @@ def read_table(file: TableFile, table: str) -> RawTable:
 
 
 def _table_files(home: Home) -> list[str]:
-    return sorted(child.name for child in home.path.iterdir() if child.suffix in ENDINGS)
+    return sorted(
+        child.name
+        for child in home.path.iterdir()
+        if child.suffix in ENDINGS and not child.name.startswith("~$")  # Excel's mark of an open workbook
+    )
 
 
 def _expected(table: Table) -> str:

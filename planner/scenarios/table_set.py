@@ -34,11 +34,22 @@ def read_tables(layers: Layers) -> tuple[dict[str, CheckedTable], list[Problem]]
         if table.name in raws
     }
     ids = {name: table.ids for name, table in tables.items() if table.table.key[0] in table.columns}
+    seat_of = _seat_of_person(tables.get("seats"))
     for table in tables.values():
         problems.extend(table.problems)
-        problems.extend(dangling(table, ids))
+        problems.extend(dangling(table, ids, seat_of))
         problems.extend(_wrong_years(table, part(layers.tree, "horizon").get("start")))
     return tables, problems
+
+
+def _seat_of_person(seats: CheckedTable | None) -> dict[str, str]:
+    """The seat of each person by name (in small letters), as far as the seats are readable; '' when there are two."""
+    if seats is None or not {"seat", "person"} <= seats.columns.keys():
+        return {}
+    found: dict[str, str] = {}
+    for seat, person in zip(seats.ids.tolist(), seats.texts("person").tolist(), strict=True):
+        found[person.casefold()] = "" if person.casefold() in found else seat
+    return found
 
 
 def part(tree: Mapping[str, Any], *steps: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 Only PyYAML's event stream is used: nothing is constructed, and each guard works before anything is built.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ _SYNTAX = {
     "found character '\\t' that cannot start any token": ("a tab.", "Indent with spaces."),
 }
 _SYNTAX_HINT = "Look at quotes, brackets and indentation here and in the line above."
+_SEPARATED = re.compile(r":([ \t]|$)|^[ \t]*-([ \t]|$)|^[ \t]*[|>}\]]")
+_ODD_BLANK = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def parse_yaml(content: bytes, name: str) -> Document:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax_problem(error, name))
+        builder.problems.append(_syntax_problem(error, name, text))
     except yaml.YAMLError as error:
         builder.problems.append(Problem(name, f"cannot be read as YAML: {str(error).splitlines()[0]}."))
     except (
@@ -112,14 +115,39 @@ def _refused(name: str, what: str, hint: str = "") -> ScenarioError:
     return ScenarioError((Problem(name, what, hint),))
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, name: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     said = (error.problem or "").strip()
+    if mark and said.startswith("mapping values"):
+        slip = _slip_above(text.splitlines(), mark.line, name)
+        if slip is not None:
+            return slip
     where = f"{name}:{mark.line + 1}" if mark else name
     column = f" (column {mark.column + 1})" if mark else ""
     known = (words for start, words in _SYNTAX.items() if said.startswith(start))
     meant, hint = next(known, (f"{said}.", _SYNTAX_HINT))
     return Problem(where, f"is not YAML{column}: {meant}", hint)
+
+
+def _slip_above(lines: list[str], noticed: int, name: str) -> Problem | None:
+    """The slip that YAML notices only at the next ': ': a line without its colon, or with a blank that is none."""
+    for at in range(min(noticed, len(lines) - 1), -1, -1):
+        line = lines[at].split(" #", 1)[0].rstrip()
+        if not line or line.lstrip().startswith("#"):
+            continue
+        if _ODD_BLANK.search(line):
+            hint = "Type the blanks of this line again: indentation and the blank after ':' must be ordinary ones."
+            return Problem(f"{name}:{at + 1}", "holds a blank that is no ordinary one, as web pages have.", hint)
+        if at == noticed and line.count(": ") > 1:
+            return None
+        if at < noticed:
+            if _SEPARATED.search(line):
+                return None
+            hint = "Write a colon and a blank after the name."
+            return Problem(
+                f"{name}:{at + 1}", f"is neither 'name: value' nor '- item' (got {shown(line.strip())}).", hint
+            )
+    return None
 
 
 class _Builder:

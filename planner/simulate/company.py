@@ -38,6 +38,8 @@ class Customer:
     """Mean value of a deal at this owner [currency]."""
     work_scale: float
     """Factor on the stages' hours."""
+    hours_a_year: float
+    """Work that a year of its leads is expected to be [hours/year]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class _AtOwner:
 
 def _territory(customers: tuple[Customer, ...], mine: Flags, at_owner: _AtOwner) -> _Territory:
     size = np.array([customers[i].size_mean for i in np.flatnonzero(mine)])
-    return _Territory(at_owner.value[mine], at_owner.work[mine], at_owner.road[mine], size)
+    work = np.array([customers[i].hours_a_year for i in np.flatnonzero(mine)])
+    return _Territory(at_owner.value[mine], work, at_owner.road[mine], size)
 
 
 def _at_owner(scenario: Scenario, owner: Ints) -> _AtOwner:
@@ -185,6 +188,7 @@ def _customers(scenario: Scenario, owner: Ints, at_owner: _AtOwner) -> tuple[Cus
         potential = float(accounts.potential[i])
         size = pipeline.deal_size_mean(potential, mean_potential, market.deal_size, market.size_elasticity)
         rate = pipeline.lead_rate(potential, size, sdr.qualified, pipeline.win_probability(odds))
+        scale = pipeline.work_scale(float(at_owner.work[i]), rate, hours)
         customers.append(
             Customer(
                 account=i,
@@ -192,7 +196,8 @@ def _customers(scenario: Scenario, owner: Ints, at_owner: _AtOwner) -> tuple[Cus
                 seat=int(owner[i]) if owner[i] >= 0 else NOBODY,
                 leads_a_day=rate / DAYS_PER_YEAR,
                 size_mean=size * float(at_owner.value[i]) / potential if potential > 0 else 0.0,
-                work_scale=pipeline.work_scale(float(at_owner.work[i]), rate, hours),
+                work_scale=scale,
+                hours_a_year=rate * hours * scale,
             )
         )
     return tuple(customers)

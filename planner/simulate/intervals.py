@@ -27,6 +27,13 @@ def mean_interval(sample: Floats, confidence: float) -> tuple[float, float, floa
 
 
 def measured(kind: MeasureKind, sample: Floats, confidence: float) -> Measure:
-    """A declared measure with the mean of its sample and the interval of that mean."""
+    """A declared measure with the mean of its sample and the interval of that mean.
+
+    Limits are cut to the values that there can be, which costs no coverage. The meaning says how many replications
+    give no value, because then the mean is one of the others only.
+    """
     value, low, high = mean_interval(sample, confidence)
-    return Measure(kind.name, value, low, high, kind.unit, kind.meaning)
+    unknown = int(np.isnan(sample).sum())
+    meaning = f"{kind.meaning} Not defined in {unknown} of {len(sample)} replications." if unknown else kind.meaning
+    low, high = (limit if math.isnan(limit) else min(max(limit, 0.0), kind.most) for limit in (low, high))
+    return Measure(kind.name, value, low, high, kind.unit, meaning)

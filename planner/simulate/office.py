@@ -7,7 +7,7 @@ import simpy
 from planner.simulate.company import Company
 from planner.simulate.journal import Journal
 from planner.simulate.luck import Luck
-from planner.simulate.seat import Seat
+from planner.simulate.seat import Desk, Seat
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,6 @@ class Office:
             company=company,
             luck=luck,
             journal=Journal(),
-            seats=tuple(Seat(place, simpy.PriorityResource(env, capacity=1)) for place in company.places),
+            seats=tuple(Seat(place, Desk(env, capacity=1)) for place in company.places),
             pool=simpy.Resource(env, capacity=people) if people > 0 else None,
         )

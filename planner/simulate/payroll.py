@@ -97,6 +97,23 @@ def monthly_quota(company: Company, plan: PayPlan, seat: int) -> Floats:
     return full_month_quota(quota, np.array(company.season), np.array(place.planned) * ramp)
 
 
+def quota_by_month(company: Company) -> Floats:
+    """The quotas on the months as planned, shape [seats, months] [currency]; NaN in seats that have none.
+
+    Season × days between the seat's dates × ramp of its first person, so that the months add up to the quota; by the
+    season alone where nobody is ever meant to sit.
+    """
+    rows = []
+    for place in company.places:
+        weight = np.array(company.season) * np.array(place.planned)
+        if place.pay_plan:
+            plan = company.pay_plans[place.pay_plan]
+            weight = weight * quota_ramp(plan, np.array(place.first_month), company.months)
+        weight = weight if weight.sum() > 0 else np.array(company.season)
+        rows.append(place.quota * weight / weight.sum())
+    return np.array(rows).reshape(len(company.places), company.months)
+
+
 def presence(company: Company, spell: Spell) -> list[float]:
     """Share of each month of the horizon in which the person is in the seat [share]."""
     return [

@@ -10,7 +10,7 @@ from planner.domain.arrays import Columns, Floats
 from planner.simulate.company import Company
 from planner.simulate.journal import Deal, Journal
 from planner.simulate.ledger import bookings, hours_used, sdr_used, vacancy
-from planner.simulate.payroll import payroll
+from planner.simulate.payroll import payroll, quota_by_month
 from planner.simulate.tables import Names, deals_table, months_table, people_table
 
 
@@ -42,13 +42,12 @@ def result_of(company: Company, names: Names, journal: Journal, replication: int
         "leavers": float(len([1 for entry in journal.staffing if entry.event == "left" and entry.day >= 0])),
         "vacancy": vacancy(company, journal),
     }
-    monthly_quota = quota[:, np.newaxis] * np.array(company.season)
     kept = company.settings.simulation.keep
     tables: dict[str, Columns] = {}
     if "deals" in kept:
         tables["deals"] = deals_table(names, journal, replication)
     if "months" in kept:
-        tables["months"] = months_table(names, replication, booked, monthly_quota, pay)
+        tables["months"] = months_table(names, replication, booked, quota_by_month(company), pay)
     if "people" in kept:
         tables["people"] = people_table(names, journal, replication)
     return Result(measures, booked, pay, tables)
@@ -75,8 +74,8 @@ def _pay(pay: float, variable: float, booked: float) -> dict[str, float]:
 
 
 def _pipeline(journal: Journal) -> dict[str, float]:
-    opened = [deal for deal in journal.deals if deal.opened >= 0]
-    closed = [deal for deal in journal.deals if deal.closed >= 0 and not math.isnan(deal.opened)]
+    opened = [deal for deal in journal.deals if deal.qualified and deal.opened >= 0]
+    closed = [deal for deal in journal.deals if deal.closed >= 0 and deal.outcome in {"won", "lost", "stale"}]
     won = [deal for deal in closed if deal.outcome == "won"]
     waits = [task.began - task.asked for task in journal.tasks if task.began >= 0]
     return {

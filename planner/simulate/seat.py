@@ -1,12 +1,27 @@
 """A place in the sales force, and the people who sit in it one after another."""
 
 import math
+from bisect import insort
 from dataclasses import dataclass, field
 
 import simpy
-from simpy.resources.resource import PriorityRequest
+from simpy.resources.resource import PriorityRequest, SortedQueue
 
 from planner.simulate.company import Place
+
+
+class Queue(SortedQueue):
+    """SimPy's queue by urgency; a request is put where it belongs, where SimPy would sort all that wait again."""
+
+    def append(self, item: PriorityRequest) -> None:
+        """Take a request, behind those that are equally urgent."""
+        insort(self, item, key=lambda request: request.key)
+
+
+class Desk(simpy.PriorityResource):
+    """Where one piece of work is done at a time, the most urgent first."""
+
+    PutQueue = Queue
 
 
 @dataclass(slots=True, eq=False)
@@ -14,7 +29,7 @@ class Seat:
     """A seat in flight: its desk (one piece of work at a time) and the person at it."""
 
     place: Place
-    desk: simpy.PriorityResource
+    desk: Desk
     """Who holds it is being worked on. While the seat is vacant the vacancy holds it: nothing gets done."""
     person: str = ""
     """'' while the seat is vacant."""

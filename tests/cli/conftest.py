@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from planner.cli.main import app
+from planner.cli.program import app
 
 Program = Callable[..., Result]
 

@@ -1,5 +1,7 @@
 """What people read, and the exit status of every way in which a command can end."""
 
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from planner.cli.main import main
 from planner.errors import SolverError
 
 Program = Callable[..., Result]
@@ -206,3 +209,53 @@ def test_a_reader_that_goes_away_is_no_crash(company: Path) -> None:
         process.wait(timeout=60)
     assert "Traceback" not in told
     assert process.returncode == 0
+
+
+def test_ctrl_c_before_any_command_is_there_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While the program itself is still being imported: one JSON object, status 130, no traceback."""
+
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.cli.program.answered", interrupted)
+    monkeypatch.setattr("sys.argv", ["planner", "run", "acme-saas", "--json"])
+    assert main() == 130
+    said = capsys.readouterr()
+    assert json.loads(said.out)["problems"][0]["what"] == "interrupted; nothing was kept."
+    assert said.err == "Interrupted; nothing was kept.\n"
+
+
+def test_the_door_is_light() -> None:
+    """Nothing heavy is imported before Ctrl-C can be answered."""
+    code = (
+        "import sys, planner.cli.main; print([m for m in ('typer', 'rich', 'numpy', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", ["show", "report", "rerun"])
+@pytest.mark.parametrize("lost", ["origins.json", "plan/owners.parquet"])
+def test_a_run_whose_files_are_lost_is_told_and_no_fault_of_ours(
+    finished: dict[str, Any], asked: Callable[..., dict[str, Any]], tmp_path: Path, command: str, lost: str
+) -> None:
+    """Which file is missing is said; status 1 is kept for ourselves."""
+    run = tmp_path / "run"
+    shutil.copytree(finished["run"], run)
+    (run / lost).unlink()
+    answer = asked(command, run)
+    assert answer["exit"] in {0, 2}
+    told = answer.get("altered", []) + answer.get("problems", [])
+    assert {"where": str(run / lost), "what": "is missing.", "hint": ""} in told
+
+
+def test_a_folder_that_cannot_be_written_is_the_input_s_problem(
+    asked: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    """Something that is no folder stands in the way."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    answer = asked("generate", "x", tmp_path / "file" / "x", "--accounts", "5", "--seats", "2", "--seed", "1")
+    assert answer["exit"] == 2
+    assert "cannot be written" in answer["problems"][0]["what"]

@@ -60,12 +60,30 @@ def test_every_hard_rule_is_named_when_broken(tiny_world: Built) -> None:
         "account 'e': has no owner.",
         "account 'g': belongs to unknown seat 'x'.",
     ]
-    assert "seat 's': has 200,000.0 potential (balance limit), at least 270,000.0." in lines
+    assert "seat 's': has 100,000.0 potential (balance limit), at least 270,000.0." in lines
     tight = tiny_world([{"workload": 80.0}, {}], [{"capacity_hours": 10.0, "max_accounts": 1.0}])
     assert said(tight, ["s0", "s0"]) == [
         "seat 's0': has 80.0 hours a year (capacity), at most 10.0.",
         "seat 's0': has 2.0 accounts (limit of the seat), at most 1.0.",
     ]
+
+
+def test_owners_who_may_not_carry_their_load(tiny_world: Built) -> None:
+    """Accounts at a seat that may not cover them, and a family torn apart, weigh where they are."""
+    scenario = tiny_world(
+        accounts=[
+            {"account": "a", "region": "east", "workload": 5.0, "potential": 1.0},
+            {"account": "b", "family": "f", "workload": 7.0, "potential": 2.0},
+            {"account": "c", "family": "f", "workload": 11.0, "potential": 4.0},
+        ],
+        seats=[{"seat": "s"}, {"seat": "t", "region": "west"}],
+        settings={"territory": {"eligibility": [{"column": "region"}]}},
+        pairs=[{"account": "c", "seat": "t", "hours": 13.0}],
+    )
+    found = audit(World.of(scenario), np.array(["t", "s", "t"]))
+    assert found.loads["potential"].tolist() == [2.0, 5.0]
+    assert found.loads["accounts"].tolist() == [1.0, 2.0]
+    assert found.loads["hours"].tolist() == [7.0, 18.0]
 
 
 def test_quotas_are_checked(tiny_world: Built) -> None:
@@ -77,6 +95,7 @@ def test_quotas_are_checked(tiny_world: Built) -> None:
         "quotas: add up to 1,010.00, not to 1,000.00.",
         "seat 's1': quota 510.00 is not a multiple of 100.",
     ]
+    assert said(scenario, ["s0", "s1"], [float("nan"), 1_000.0]) == ["quotas: are missing for 1 of 2 seats ('s0')."]
     assert said(scenario, ["s0", "s1"], [100.0, 900.0]) == [
         "seat 's0': quota 100 is not within 200–700.",
         "seat 's1': quota 900 is not within 200–700.",

@@ -9,6 +9,7 @@ from planner.domain.arcs import arcs_of
 from planner.domain.audit import World
 from planner.domain.balance import bands_of, pools_of
 from planner.domain.scenario import Scenario
+from planner.errors import ScenarioError
 
 Built = Callable[..., Scenario]
 
@@ -72,3 +73,10 @@ def test_hours_to_share_are_those_at_the_cheapest_seat(tiny_world: Built) -> Non
         settings={"territory": {"balance": [{"metric": "hours"}]}},
     )
     assert World.of(scenario).bands["hours"].fair == pytest.approx([15.0, 15.0])
+
+
+def test_a_balanced_amount_below_zero_is_refused(tiny_world: Built) -> None:
+    """A negative amount would make fair shares meaningless and the bound wrong."""
+    rule = {"territory": {"balance": [{"metric": "growth", "price": 1.0}]}}
+    with pytest.raises(ScenarioError, match="'growth' is -2; what is balanced or limited cannot be below zero"):
+        tiny_world([{"growth": 3.0}, {"growth": -2.0}], 2, rule)

@@ -44,6 +44,15 @@ def test_relief_is_carried_by_those_who_are_there(tiny_world: Built) -> None:
     assert unrelieved.fair(np.array([200.0, 200.0]), np.zeros(2)) == pytest.approx([550.0, 550.0])
 
 
+def test_the_price_of_distance_is_a_yearly_one(tiny_world: Built) -> None:
+    """The objective is money a year: what half a year's quotas miss counts double, two years' half."""
+    for months, price in ((6, 0.2), (12, 0.1), (24, 0.05)):
+        scenario = tiny_world(2, 2, {"quota": {"target": 1.0}, "horizon": {"start": "2027-01-01", "months": months}})
+        rule = quota_rule(scenario)
+        assert rule is not None
+        assert rule.cost(np.array([3.0, 0.0]), np.array([1.0, 2.0])) == pytest.approx(4 * price)
+
+
 def test_quotas_add_up_to_the_cent(tiny_world: Built) -> None:
     """Thirds of 1,100 in cents; in steps of 100 the remainder seat carries what is left."""
     rule = rule_of(tiny_world, 3)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from planner.cli.main import app
+from planner.cli.program import app
 
 Typed = Callable[..., str]
 

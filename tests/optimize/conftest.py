@@ -118,7 +118,9 @@ def _settings(draw: st.DrawFn) -> dict[str, Any]:
         "disruption": {"revenue_loss": draw(st.sampled_from([0.0, 0.1]))},
         "within_hours": draw(st.sampled_from([True, True, False])),
     }
-    return {"territory": territory} | ({"quota": _quota(draw)} if draw(st.booleans()) else {})
+    horizon = {"start": "2027-01-01", "months": draw(st.sampled_from([12, 12, 6, 24]))}
+    quota = {"quota": _quota(draw)} if draw(st.booleans()) else {}
+    return {"horizon": horizon, "territory": territory} | quota
 
 
 def _balance(draw: st.DrawFn, metric: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, ScenarioError
 from planner.optimize.solve import solve
@@ -128,6 +129,26 @@ def test_the_cheapest_change_is_enough(tiny_world: Callable[..., Scenario]) -> N
     less = [{"seat": "ann", "capacity_hours": 100.0}, {"seat": "bob", "capacity_hours": 129.0}]
     with pytest.raises(InfeasibleError):
         solve(tiny_world(accounts, less))
+
+
+def test_thousands_of_the_same_contradiction_are_counted(tiny_world: Callable[..., Scenario]) -> None:
+    """A misspelt region makes every account unreachable: twenty are named, the others counted."""
+    scenario = tiny_world([{"region": "North"}] * 2_000, [{"region": "north"}] * 40, {"territory": EAST})
+    with pytest.raises(InfeasibleError) as caught:
+        solve(scenario)
+    assert len(caught.value.problems) == 21
+    assert caught.value.problems[-1].what == "… and 1,980 more accounts or families that no seat may cover."
+
+
+def test_an_interrupted_explanation_still_says_that_there_is_no_plan(tiny_world: Callable[..., Scenario]) -> None:
+    """Ctrl-C while asking which rules collide."""
+
+    def watch(progress: Progress) -> None:
+        if "why" in progress.phase:
+            raise KeyboardInterrupt
+
+    with pytest.raises(InfeasibleError, match="interrupted while asking which"):
+        solve(tiny_world(**CASES["three blocks in two boxes"]), watch=watch)
 
 
 def test_a_book_of_hundreds_names_the_few_rules_that_collide(tiny_world: Callable[..., Scenario]) -> None:

@@ -1,6 +1,7 @@
 """How the search stops, and what it leaves."""
 
 import _thread
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,7 @@ from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
 from planner.errors import SolverError
 from planner.optimize import solve as door
+from planner.optimize.dual import price, relax
 from planner.optimize.priced import Priced
 from planner.optimize.search import Limits
 from planner.optimize.solve import solve
@@ -87,6 +89,32 @@ def test_a_signal_from_outside_keeps_the_best_plan(stubborn: Scenario) -> None:
     assert solve(stubborn, gap=0.0, watch=watch).status == "interrupted"
 
 
+@pytest.mark.parametrize("phase", ["building the model", "handing over to HiGHS"])
+def test_an_interrupt_before_the_tree_keeps_the_best_plan(stubborn: Scenario, phase: str) -> None:
+    """Ctrl-C while the model is built: the plan that the prices found is returned with their bound."""
+
+    def watch(progress: Progress) -> None:
+        if progress.phase == phase:
+            raise KeyboardInterrupt
+
+    plan = solve(stubborn, gap=0.0, watch=watch)
+    assert (plan.status, plan.stopped_by, plan.proof) == ("interrupted", "interrupt", "lagrangian")
+    assert plan.violations == ()
+
+
+def test_prices_look_at_the_clock_at_every_step(stubborn: Scenario) -> None:
+    """A round on a large book takes minutes: once told to stop, its bound is that of the first steps."""
+    relaxation, asked = relax(World.of(stubborn)), []
+
+    def stop() -> bool:
+        asked.append(True)
+        return len(asked) >= 3
+
+    early = price(relaxation, stop, lambda _: None)
+    assert len(asked) == 4  # two steps, the third that stops the round, and the end of the round
+    assert 0 <= early.bound <= price(relaxation, lambda: False, lambda _: None).bound
+
+
 def test_a_failing_watch_ends_the_search(stubborn: Scenario) -> None:
     """An error in the watch reaches its author instead of leaving HiGHS running."""
 
@@ -116,6 +144,15 @@ def test_same_scenario_same_plan(tiny_world: Built) -> None:
     assert first.terms == second.terms
     assert solve(scenario, gap=0.02, threads=2).violations == ()
     assert solve(scenario, gap=0.02, threads=1).digest == first.digest
+
+
+def test_a_book_too_large_to_prove_is_said_as_such(stubborn: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plan along the prices, and no room for the declared model: neither a guess nor gigabytes."""
+    nothing = Priced(World.of(stubborn), Limits(60.0, 0.0, 1), None, time.monotonic())
+    monkeypatch.setattr(door, "search_along_prices", lambda *_: nothing)
+    monkeypatch.setattr(door, "HUGE", 100)
+    with pytest.raises(SolverError, match="too large to prove"):
+        solve(stubborn)
 
 
 def test_no_plan_in_time_is_said_as_such(stubborn: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

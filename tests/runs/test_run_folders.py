@@ -229,3 +229,21 @@ def test_a_draft_is_published_with_what_is_in_it(tmp_path: Path) -> None:
             (draft / "x").write_text("x", encoding="utf-8")
             assert publish(draft, tmp_path / "final") is expected
     assert [path.name for path in tmp_path.iterdir()] == ["final"]
+
+
+def test_a_run_at_the_same_time_may_take_the_name_first(
+    tmp_path: Path, world: Scenario, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between making room and renaming, another run of the question may appear: the newest still wins, whole."""
+    run = _run(tmp_path, world, plan)
+    rename, others = Path.replace, [1, 2]
+
+    def overtaken(self: Path, target: Path) -> Path:
+        if self.name.startswith(".partial-") and others:
+            target.mkdir()
+            (target / f"other{others.pop()}").write_text("", encoding="utf-8")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", overtaken)
+    assert _run(tmp_path, world, plan).altered() == ()
+    assert [path.name for path in tmp_path.iterdir()] == [run.folder.name]

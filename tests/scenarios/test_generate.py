@@ -122,3 +122,22 @@ def test_large_companies_are_written_as_parquet(tmp_path: Path) -> None:
     one, two = (generate("x", tmp_path / n, accounts=200_000, seats=500, seed=1) for n in ("one", "two"))
     assert (one / "accounts.parquet").read_bytes() == (two / "accounts.parquet").read_bytes()
     assert len(load(one).accounts) == 200_000
+
+
+def test_a_name_may_hold_whatever_people_write(tmp_path: Path) -> None:
+    """Colons and quotes are YAML's signs, and a name of nothing is refused."""
+    assert load(generate("x: y #1 'z\"", tmp_path / "odd", accounts=5, seats=2, seed=1)).title == "x: y #1 'z\""
+    with pytest.raises(ScenarioError, match="name should be"):
+        generate(" ", tmp_path / "blank", accounts=5, seats=2, seed=1)
+
+
+def test_what_is_interrupted_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A company is there whole or not at all."""
+
+    def interrupted(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.scenarios.generate.scenario_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        generate("x", tmp_path / "x", accounts=5, seats=2, seed=1)
+    assert list(tmp_path.iterdir()) == []

@@ -192,3 +192,26 @@ def test_what_is_no_assignment_is_refused(text: str) -> None:
     """With a word on how to write it."""
     with pytest.raises(ScenarioError):
         parse_assignment(text)
+
+
+def test_a_person_written_for_the_seat_is_recognised(folder: Folder) -> None:
+    """Planners know people; the message names the seat. Two people of one name are no hint."""
+    seats = "seat,capacity_hours,person\nS1,1500,Ada Lovelace\nS2,1500,Bo\nS3,1500,Bo\n"
+    accounts = "account,potential,owner\nA1,1,ada lovelace\nA2,1,Bo\n"
+    with pytest.raises(ScenarioError) as caught:
+        load(folder({"accounts.csv": accounts, "seats.csv": seats}))
+    assert [problem.hint for problem in caught.value.problems] == [
+        "That is the person in seat 'S1': write the seat.",
+        "",
+    ]
+
+
+def test_a_potential_that_would_fill_the_memory_is_refused(folder: Folder) -> None:
+    """A slip in the exponent must not end in a killed process."""
+    with pytest.raises(ScenarioError, match="potential of account 'A2', 1e\\+300"):
+        load(folder({"accounts.csv": "account,potential\nA1,1000\nA2,1e300\n"}))
+
+
+def test_excels_mark_of_an_open_workbook_is_no_table(folder: Folder) -> None:
+    """It disappears when the workbook is closed."""
+    assert load(folder({"~$accounts.xlsx": "x"})).findings == load(folder(name="other")).findings

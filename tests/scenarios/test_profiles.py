@@ -204,3 +204,10 @@ def test_a_home_stands_where_the_weight_is() -> None:
     assert homes.lon[0] == pytest.approx(2.5, abs=0.02)
     with pytest.raises(ValueError, match="2 homes need"):
         place(np.array([0.0, 0.0]), np.array([0.0, 10.0]), np.array([3.0, 0.0]), 2)
+
+
+def test_a_folder_that_cannot_be_written_is_told(export: Path, mapping: Path, tmp_path: Path) -> None:
+    """It is no fault of ours when a file stands where a folder should."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="cannot be written"):
+        import_source("our_crm", export, tmp_path / "file" / "book", mapping)

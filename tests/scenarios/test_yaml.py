@@ -110,3 +110,23 @@ def test_oddities_end_in_a_clear_error(content: bytes) -> None:
     """Half characters, impossible escapes, control characters, other versions, lists as names."""
     with pytest.raises(ScenarioError):
         parse_yaml(content, "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("slip", "what"),
+    [("target 5", "neither 'name: value'"), ("target:5", "neither 'name: value'"), ("target:\u00a05", "ordinary one")],
+)
+def test_a_missing_colon_is_told_in_its_own_line(slip: str, what: str) -> None:
+    """YAML notices it only at the next colon; the line to mend is the one above."""
+    with pytest.raises(ScenarioError) as caught:
+        parse_yaml(f"quota:\n  {slip}\n\n  # a remark\n  step: 1\n".encode(), "s.yaml")
+    (problem,) = caught.value.problems
+    assert problem.where == "s.yaml:2"
+    assert what in problem.what
+
+
+def test_a_second_colon_is_told_in_its_own_line() -> None:
+    """The line above, folded text without a colon, is not blamed."""
+    with pytest.raises(ScenarioError) as caught:
+        parse_yaml(b"description: >-\n  some text\ntitle: a: b\n", "s.yaml")
+    assert caught.value.problems[0].where == "s.yaml:3"

@@ -95,8 +95,12 @@ def test_bookings_are_the_won_deals_of_the_horizon(outcomes: Outcomes) -> None:
 def test_quotas_of_the_months_add_up_to_the_plan(
     outcomes: Outcomes, busy_world: Scenario, owners_plan: Callable[[Scenario], Plan]
 ) -> None:
-    """Each seat's twelve months."""
+    """Each seat's twelve months; none before the 15th of March for s1, none after the 10th of August for s2."""
     months = table(outcomes, "months")
+    outside = {"s1": ["2027-01", "2027-02"], "s2": ["2027-09", "2027-10", "2027-11", "2027-12"]}
+    for seat, idle in outside.items():
+        own = months[(months.replication == 0) & (months.seat == seat)].set_index("month").quota
+        assert own[own == 0.0].index.tolist() == idle
     quota = months.groupby(["replication", "seat"]).quota.sum().to_numpy().reshape(REPLICATIONS, -1)
     np.testing.assert_allclose(quota, np.tile(owners_plan(busy_world).quota, (REPLICATIONS, 1)))
 

@@ -44,6 +44,16 @@ def test_people_review_every_fortnight_and_when_a_quarter_begins(tiny_world: Tin
     assert {0.0, 90.0, 181.0, 273.0} <= set(reviews)
 
 
+def test_linear_pay_on_target_leaves_the_seat_its_hours(tiny_world: TinyWorld, journal_of: JournalOf) -> None:
+    """Default cost, a quota of what the territory should bring, many small deals, hours enough: effort 1."""
+    accounts = [{"account": f"a{i}", "owner": "s0"} for i in range(4)]
+    settings = {"quota": {"target": 400_000.0, "overassignment": 0.0}, "pay": {"default_plan": "ae"}}
+    settings |= {"behaviour": {"mode": "effort"}, "market": {"deal_size": 2_000.0}}
+    world = tiny_world(accounts, [{"seat": "s0", "capacity_hours": 90_000.0}], settings, pay_plans={"ae": LINEAR})
+    efforts = [review.effort for review in journal_of(world).reviews]
+    assert efforts == pytest.approx([1.0] * len(efforts), abs=0.02)
+
+
 def test_people_coast_below_a_low_cap(tiny_world: TinyWorld, journal_of: JournalOf) -> None:
     """A year's plan capped at a twentieth of target, which least effort passes at once: least effort, all year."""
     free = LINEAR | {"period": "year"}

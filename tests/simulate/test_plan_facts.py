@@ -83,3 +83,12 @@ def test_a_plan_for_other_accounts_is_refused(tiny_world: TinyWorld, owners_plan
     plan = owners_plan(scenario)
     with pytest.raises(ScenarioError, match="does not list the scenario's accounts and seats"):
         company_of(scenario, replace(plan, account=np.array(["a0", "a1", "zz"])))
+
+
+def test_people_expect_what_their_hours_suffice_for(tiny_world: TinyWorld, company_facts: CompanyOf) -> None:
+    """Half the hours that the leads need: half the potential, whether the account or the stages state the work."""
+    accounts = [{"account": "a", "owner": "s0"}, {"account": "b", "owner": "s1", "workload": 400.0}]
+    needed = company_facts(tiny_world(accounts, 2)).customers[0].hours_a_year
+    seats = [{"seat": "s0", "capacity_hours": needed / 2}, {"seat": "s1", "capacity_hours": 200.0}]
+    places = company_facts(tiny_world(accounts, seats)).places
+    assert [place.pace * 365.25 for place in places] == pytest.approx([50_000.0, 50_000.0])

@@ -111,3 +111,14 @@ def test_the_order_of_rows_does_not_matter(tiny_world: TinyWorld, owners_plan: P
     for table in ("deals", "months", "people"):
         left, right = first.tables.read(table), second.tables.read(table)
         assert all(left[name].tobytes() == right[name].tobytes() for name in left)
+
+
+def test_win_rate_and_opportunities_mean_the_same_with_and_without_a_pool(
+    tiny_world: TinyWorld, owners_plan: PlanOf
+) -> None:
+    """Leads that were never buyers are no opportunities and no losses, whoever finds out: 0.7 of leads, 0.64 won."""
+    for people in (0, 50):
+        world = worked_at_once(tiny_world, people)
+        found = replicate(world, owners_plan(world), replications=4)
+        assert found.measure("win_rate").value == pytest.approx(0.64, abs=0.02)
+        assert found.measure("opportunities").value / found.measure("leads").value == pytest.approx(0.7, abs=0.02)

@@ -43,7 +43,8 @@ class QuotaPolicy(Settings):
     """Quotas are multiples of this; the seat with the most available hours carries the remainder; 0: no
     rounding [currency]."""
     price: Money = 0.1
-    """Cost of a unit of distance between quota and fair quota [currency per currency]."""
+    """Cost of a unit of distance between quota and fair quota; a horizon of two years counts half of it a year
+    [currency per currency]."""
     seasonality: Annotated[tuple[NonNegative, ...], Field(min_length=12, max_length=12)] = (1.0,) * 12
     """Weight of each calendar month, January first, when quotas are cut into months [weights]."""
 

@@ -73,8 +73,9 @@ def in_file_order(problems: list[Problem]) -> list[Problem]:
 
 
 def shown(value: object) -> str:
-    """A value as the file might spell it, shortened."""
-    text = json.dumps(value, default=str, ensure_ascii=False)
+    """A value as the file might spell it, shortened; letters that cannot be seen are written as their code."""
+    spelled = json.dumps(value, default=str, ensure_ascii=False)
+    text = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in spelled)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

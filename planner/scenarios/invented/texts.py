@@ -1,5 +1,6 @@
 """The scenario file of a made-up company, with comments that a planner can read."""
 
+import json
 import math
 from importlib.resources import files
 from string import Template
@@ -21,7 +22,7 @@ def scenario_text(name: str, preset: Preset, force: Force, scale: Scale, facts: 
     template = Template((files("planner.scenarios.invented") / "scenario.txt").read_text(encoding="utf-8"))
     return template.substitute(
         facts,
-        name=name,
+        name=json.dumps(name, ensure_ascii=False),
         title=preset.title,
         accounts=f"{len(scale.potential):,}",
         seats=f"{len(force.seat):,}",

@@ -40,9 +40,8 @@ def write_folder(
 ) -> None:
     """Write everything beside `folder`, let `check` look at it, and put it in place in one step.
 
-    Whatever `check` raises is raised, and `folder` stays as it was.
+    Whatever `check` raises is raised, and `folder` stays as it was. Raises ScenarioError when nothing can be written.
     """
-    folder = folder.resolve()
     findings = tuple((finding.where, finding.what, finding.hint) for finding in imported.findings)
     files = {
         "scenario.yaml": imported.scenario,
@@ -52,6 +51,14 @@ def write_folder(
     }
     written = {name: _digest(text.encode()) for name, text in sorted(files.items())}
     files[RECEIPT] = json.dumps({**receipt, "written": written}, indent=2, ensure_ascii=False) + "\n"
+    try:
+        _put(folder.resolve(), files, check)
+    except OSError as error:
+        problem = Problem(str(folder), f"cannot be written ({error.strerror}).", "Name another folder.")
+        raise ScenarioError((problem,)) from None
+
+
+def _put(folder: Path, files: Mapping[str, str], check: Callable[[Path], object]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         fresh = Path(beside) / folder.name
