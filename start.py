@@ -50,8 +50,13 @@ def main(words: list[str]) -> int:
 
 
 def run(*words: str) -> int:
-    """Run the environment's Python with these words."""
-    return subprocess.call([str(PYTHON), *words])
+    """Run the environment's Python with these words; Ctrl-C is its affair, for it keeps the best plan so far."""
+    with subprocess.Popen([str(PYTHON), *words]) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
 
 
 def set_up(group: str) -> None:
@@ -76,4 +81,9 @@ def set_up(group: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"Setting up failed: {subprocess.list2cmdline(error.cmd)}\nIs PyPI reachable? Call again to go on.")

@@ -18,7 +18,7 @@ MOST_TOLD = 20
 
 def conflicts(world: World) -> tuple[Problem, ...]:
     """Every contradiction that one look at the numbers shows; none does not mean that a plan exists."""
-    found = [*_unreachable(world), *_pins(world)]
+    found = [*_unreachable(world), *_pins(world)] or [*_nobody(world)]
     return tuple(found or [*_too_large(world), *_totals(world), *_quotas(world)])
 
 
@@ -77,6 +77,16 @@ def _pins(world: World) -> Iterator[Problem]:
     yield from _told(np.flatnonzero(arcs.pinned == -2), torn, "whose accounts are pinned to different seats")
     wrong = np.flatnonzero((arcs.pinned >= 0) & (at < 0) & reachable)
     yield from _told(wrong, refused, "that are pinned to a seat that may not cover them")
+
+
+def _nobody(world: World) -> Iterator[Problem]:
+    wanted = bool((world.arcs.hours > 0).any()) and world.scenario.settings.territory.within_hours
+    if wanted and not (world.hours > 0).any():
+        yield Problem(
+            "seats",
+            "no seat has an hour to work in the horizon.",
+            "Cheapest change: give one of them 'capacity_hours', or a 'start' and 'end' inside the horizon.",
+        )
 
 
 def _too_large(world: World) -> Iterator[Problem]:

@@ -38,8 +38,9 @@ def solve(
     """The best plan that can be found in time, with the gap that is left.
 
     `seconds` (model building included), `gap` [share] and `threads` default to the scenario's `solver`
-    settings. `start` is an owner for every account to begin from. `watch` is called about twice a second.
-    Ctrl-C while searching returns the best plan so far, with status "interrupted".
+    settings. `start` is an owner for every account: the plan is never worse than it, if it breaks no rule.
+    `watch` is called about twice a second. Ctrl-C while searching returns the best plan so far, with status
+    "interrupted".
 
     Raises InfeasibleError, naming the rules that collide, when no plan obeys all of them, and SolverError when
     none was found in time.

@@ -31,6 +31,7 @@ _SYNTAX = {
     "found unknown escape character": ("a backslash in double quotes.", "Use single quotes."),
     "found character '\\t' that cannot start any token": ("a tab.", "Indent with spaces."),
 }
+_NOTICED_LATE = ("mapping values are", "could not find expected ':'", "expected <block end>, but found '<block mapping")
 _SYNTAX_HINT = "Look at quotes, brackets and indentation here and in the line above."
 _SEPARATED = re.compile(r":([ \t]|$)|^[ \t]*-([ \t]|$)|^[ \t]*[|>}\]]")
 _ODD_BLANK = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000\ufeff]")
@@ -118,7 +119,7 @@ def _refused(name: str, what: str, hint: str = "") -> ScenarioError:
 def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     said = (error.problem or "").strip()
-    if mark and said.startswith("mapping values"):
+    if mark and said.startswith(_NOTICED_LATE):
         slip = _slip_above(text.splitlines(), mark.line, name)
         if slip is not None:
             return slip

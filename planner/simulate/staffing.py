@@ -15,7 +15,10 @@ BEFORE_ALL = -math.inf
 
 
 def staff(office: Office, seat: Seat) -> Generator[simpy.Event, None, None]:
-    """The people of one seat, one after another; between two of them the vacancy holds the desk."""
+    """The people of one seat, one after another; between two of them the vacancy holds the desk.
+
+    Who leaves is gone (and paid) from that day on; a task in hand is still finished before the desk is empty.
+    """
     env, place = office.env, seat.place
     vacancy = seat.ask(BEFORE_ALL)
     yield vacancy
@@ -32,9 +35,10 @@ def staff(office: Office, seat: Seat) -> Generator[simpy.Event, None, None]:
         if place.hours_per_day > 0:
             vacancy = seat.ask(BEFORE_ALL)
             yield vacancy
-        office.journal.staffing.append(Staffing(env.now, place.seat, seat.person, "left"))
+        office.journal.staffing.append(Staffing(leaving, place.seat, seat.person, "left"))
         seat.person = ""
-        arrival, nth = env.now + office.company.settings.people.backfill_days, nth + 1
+        backfilled = leaving + office.company.settings.people.backfill_days
+        arrival, nth = max(env.now, backfilled), nth + 1
 
 
 def _sit_down(office: Office, seat: Seat, nth: int) -> None:

@@ -43,6 +43,10 @@ CASES: dict[str, dict[str, Any]] = {
         "accounts": [{"account": "acme", "workload": 90.0}],
         "seats": _two(60.0),
     },
+    "nobody there all year": {
+        "accounts": [{"account": "acme", "workload": 90.0}, {"account": "zenith", "workload": 9.0}],
+        "seats": _two(100.0, end="2026-12-31")[1:],
+    },
     "more hours than all seats together": {
         "accounts": [{"account": f"a{i}", "workload": 50.0} for i in range(5)],
         "seats": _two(),

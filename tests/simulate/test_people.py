@@ -117,3 +117,14 @@ def test_skill_given_is_skill_taken_and_otherwise_it_is_drawn(tiny_world: TinyWo
         return len([deal for deal in journal_of(scenario).deals if deal.outcome == "won"])
 
     assert won(0.6) < won(1.0) < won(1.6)
+
+
+def test_a_long_task_does_not_keep_its_leaver_on_the_payroll(
+    tiny_world: TinyWorld, journal_of: JournalOf, company_facts: CompanyOf
+) -> None:
+    """At 30 hours a year an eight-hour task takes months: the seat is vacant from its end on all the same."""
+    scenario = one_seat(tiny_world, {"capacity_hours": 30.0, "end": "2027-03-31"}, leave_rate=0.0, ramp_months=0.0)
+    journal = journal_of(scenario)
+    assert max(task.ended for task in journal.tasks) > 90.0
+    assert journal.staffing[-1].day == 90.0
+    assert vacancy(company_facts(scenario), journal) == pytest.approx(275 / 365)
