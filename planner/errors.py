@@ -44,7 +44,3 @@ class InfeasibleError(ProblemsError):
 
 class SolverError(PlannerError):
     """The search ended without a plan, or the solver misbehaved."""
-
-
-class NotIdentifiedError(PlannerError):
-    """The data cannot answer this question; an invented number would be worse than none."""

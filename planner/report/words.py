@@ -1,7 +1,5 @@
 """What terms, metrics and measures are called in front of people."""
 
-from planner.domain.tables import ACCOUNTS
-
 _TERMS = {
     "bookings": ("Bookings forgone", "Expected bookings that the best eligible seat of each account would add."),
     "pairing": ("Pairing cost", "Cost that the pairs table states."),
@@ -54,8 +52,3 @@ def metric_unit(metric: str, currency: str) -> str:
 def measure_title(measure: str) -> str:
     """Name of a simulated measure."""
     return _MEASURES.get(measure, measure.replace("_", " ").capitalize())
-
-
-def column_unit(column: str) -> str:
-    """Declared unit of a column of the accounts table; '' when it is not declared."""
-    return ACCOUNTS.column(column).unit if column in ACCOUNTS.names else ""
