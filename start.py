@@ -73,7 +73,7 @@ def set_up(group: str) -> None:
     if uv := shutil.which("uv"):
         install = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
     else:
-        install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        install = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--quiet", "--disable-pip-version-check"]
         if extra:  # dependency groups need pip 25.1
             subprocess.check_call([*install, "--upgrade", "pip>=25.1"])
     subprocess.check_call([*install, *extra, "--editable", str(HOME)])
