@@ -12,7 +12,7 @@ from pathlib import Path
 USAGE = """\
 python3 start.py run acme-saas     any planner command, after setting up what it needs
 python3 start.py test              the fast tests; further words go to pytest (test -m slow)
-python3 start.py check             lint, format, types and import contracts, as CI runs them
+python3 start.py checks            lint, format, types and import contracts, as CI runs them
 python3 start.py notebook          the notebooks, in JupyterLab
 """
 HOME = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
         case ["test", *rest]:
             set_up("dev")
             return run("-m", "pytest", *(rest or ["-n", "auto"]))
-        case ["check"]:
+        case ["checks"]:
             set_up("dev")
             return max(subprocess.call([str(SCRIPTS / tool), *options], cwd=HOME) for tool, *options in CHECKS)
         case ["notebook", *rest]:
