@@ -7,7 +7,8 @@ import typer
 
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
-from planner.cli.session import INFEASIBLE, problem_json, session
+from planner.cli.session import problem_json, session
+from planner.cli.status import INFEASIBLE
 from planner.domain.scenario import Scenario
 from planner.errors import Problem
 

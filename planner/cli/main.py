@@ -3,7 +3,7 @@
 import json
 import sys
 
-INTERRUPTED = 130
+from planner.cli.status import INTERRUPTED
 
 
 def main() -> int:

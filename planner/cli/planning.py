@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from planner.cli import options
-from planner.cli.main import INTERRUPTED
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, session
+from planner.cli.status import INTERRUPTED
 from planner.errors import Problem
 
 PlanOption = Annotated[

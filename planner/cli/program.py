@@ -8,7 +8,8 @@ import typer
 
 from planner import __version__
 from planner.cli import comparing, describing, planning, reference, running
-from planner.cli.session import PROBLEMS, problem_json
+from planner.cli.session import problem_json
+from planner.cli.status import PROBLEMS
 from planner.errors import Problem
 
 UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])

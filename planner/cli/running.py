@@ -7,7 +7,8 @@ import typer
 
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
-from planner.cli.session import FAULT, Session, problem_json, session
+from planner.cli.session import Session, problem_json, session
+from planner.cli.status import FAULT
 from planner.errors import Problem
 
 

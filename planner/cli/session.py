@@ -14,12 +14,9 @@ import typer
 from rich.console import Console
 
 from planner.cli.crash import write_crash_file
-from planner.cli.main import INTERRUPTED
 from planner.cli.options import Common
+from planner.cli.status import DONE, FAULT, INFEASIBLE, INTERRUPTED, NO_PLAN, PROBLEMS
 from planner.errors import InfeasibleError, PlannerError, Problem, ProblemsError, SolverError
-
-DONE, FAULT, PROBLEMS, INFEASIBLE, NO_PLAN = 0, 1, 2, 3, 4
-"""Exit statuses beside INTERRUPTED, as the help of the program lists them; they are stable."""
 
 _OF_THE_SYSTEM = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR}
 
