@@ -3,7 +3,7 @@
 import json
 import sys
 
-from planner.cli.status import INTERRUPTED
+from planner.cli.status import INTERRUPTED, KEYS
 
 
 def main() -> int:
@@ -21,9 +21,7 @@ def _interrupted() -> int:
     what = "interrupted; nothing was kept."
     sys.stderr.write(f"{what.capitalize()}\n")
     if "--json" in sys.argv:
-        answer = dict.fromkeys(("command", "scenario", "digest", "seconds", "run")) | {
-            "problems": [{"where": "", "what": what, "hint": ""}]
-        }
+        answer = dict.fromkeys(KEYS) | {"problems": [{"where": "", "what": what, "hint": ""}]}
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     return INTERRUPTED
 

@@ -9,7 +9,7 @@ import typer
 from planner import __version__
 from planner.cli import comparing, describing, planning, reference, running
 from planner.cli.session import problem_json
-from planner.cli.status import PROBLEMS
+from planner.cli.status import KEYS, PROBLEMS
 from planner.errors import Problem
 
 UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
@@ -67,7 +67,7 @@ def _refuse(error: typer.BadParameter) -> int:
     message = error.format_message()
     sys.stderr.write(f"{message}\nTry `{command} --help`.\n")
     if "--json" in sys.argv:
-        answer = dict.fromkeys(("command", "scenario", "digest", "seconds", "run")) | {
+        answer = dict.fromkeys(KEYS) | {
             "command": command.rpartition(" ")[2] if " " in command else None,
             "problems": [problem_json(Problem("command line", message, f"Try `{command} --help`."))],
         }

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from planner.cli.crash import write_crash_file
 from planner.cli.options import Common
-from planner.cli.status import DONE, FAULT, INFEASIBLE, INTERRUPTED, NO_PLAN, PROBLEMS
+from planner.cli.status import DONE, FAULT, INFEASIBLE, INTERRUPTED, KEYS, NO_PLAN, PROBLEMS
 from planner.errors import InfeasibleError, PlannerError, Problem, ProblemsError, SolverError
 
 _OF_THE_SYSTEM = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR}
@@ -27,13 +27,7 @@ class Session:
     def __init__(self, command: str, common: Common) -> None:
         self.common = common
         self.status = DONE
-        self.answer: dict[str, Any] = {
-            "command": command,
-            "scenario": None,
-            "digest": None,
-            "seconds": None,
-            "run": None,
-        }
+        self.answer: dict[str, Any] = dict.fromkeys(KEYS) | {"command": command}
         self.errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
         self._result = Console(highlight=False, markup=False, soft_wrap=True)
         self._begin = time.perf_counter()

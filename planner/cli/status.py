@@ -1,3 +1,5 @@
-"""Exit statuses, as the help of the program lists them; they are stable."""
+"""What scripts rely on: exit statuses, as the help of the program lists them, and the keys of every JSON answer."""
 
 DONE, FAULT, PROBLEMS, INFEASIBLE, NO_PLAN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+KEYS = ("command", "scenario", "digest", "seconds", "run")
+"""In every JSON answer, null where nothing is known."""

@@ -57,6 +57,11 @@ class Accounts:
         return self.metrics[name]
 
 
+def heads_of(units: Ints) -> Ints:
+    """Position of the first account of each unit."""
+    return np.unique(units, return_index=True)[1].astype(np.int64)
+
+
 def units_of(accounts: Accounts) -> Ints:
     """Unit of each account: accounts linked by `family` or `parent`, at any depth, are one unit.
 

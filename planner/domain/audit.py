@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.domain.accounts import heads_of
 from planner.domain.arcs import Arcs, arcs_of, work_at
 from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
 from planner.domain.balance import Band, bands_of, loads_of
@@ -69,7 +70,7 @@ def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
     """
     scenario, arcs = world.scenario, world.arcs
     seat = positions(scenario.seats.seat, owner)
-    chosen = _chosen(world, seat)
+    chosen = chosen_arcs(world, seat)
     stray = np.flatnonzero((chosen[scenario.units] < 0) & (seat >= 0))
     metrics = dict.fromkeys([*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"])
     loads = {
@@ -115,10 +116,13 @@ def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = N
     )
 
 
-def _chosen(world: World, seat: Ints) -> Ints:
-    """Arc of each unit; −1 where its accounts have no owner, different ones, or one that may not cover it."""
+def chosen_arcs(world: World, seat: Ints) -> Ints:
+    """Arc of each unit when each account is at the given seat (position; −1 nobody).
+
+    −1 where a unit's accounts have no owner, different ones, or one that may not cover it.
+    """
     units = world.scenario.units
-    head = seat[np.unique(units, return_index=True)[1]]
+    head = seat[heads_of(units)]
     apart = np.unique(units[seat != head[units]])
     head[apart] = -1
     return world.arcs.at(head)
@@ -138,7 +142,7 @@ def _stray_load(scenario: Scenario, stray: Ints, seat: Ints, metric: str) -> Flo
 def _owner_problems(world: World, owner: Texts, seat: Ints) -> list[Problem]:
     scenario = world.scenario
     accounts, units = scenario.accounts, scenario.units
-    first_account = np.unique(units, return_index=True)[1]
+    first_account = heads_of(units)
     head_seat = seat[first_account][units]
     may = world.arcs.at(seat[first_account])[units] >= 0
     suspect = (seat < 0) | (seat != head_seat) | ~may | ((accounts.pinned != "") & (accounts.pinned != owner))

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.domain.arrays import Columns, Floats, Texts, freeze
 from planner.domain.card import card
+from planner.domain.gap import gap_of
 from planner.errors import Problem
 
 Status = Literal["optimal", "gap", "time", "interrupted", "given"]
@@ -61,7 +62,7 @@ class Plan:
         """(objective − bound) / objective [share]; None without a bound."""
         if self.bound is None:
             return None
-        return max(0.0, (self.objective - self.bound) / max(self.objective, 1e-9))
+        return gap_of(self.objective, self.bound)
 
     @property
     def digest(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planner.domain.gap import gap_of
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -26,7 +28,7 @@ class Progress:
         """(incumbent − bound) / incumbent [share]; None while either is unknown."""
         if self.incumbent is None or self.bound is None:
             return None
-        return max(0.0, (self.incumbent - self.bound) / max(self.incumbent, 1e-9))
+        return gap_of(self.incumbent, self.bound)
 
     def __str__(self) -> str:
         """What is known, in one line."""

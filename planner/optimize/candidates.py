@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arrays import Floats, Ints, Texts
-from planner.domain.audit import Audit, World, audit
+from planner.domain.arrays import Floats, Ints, Texts, positions
+from planner.domain.audit import Audit, World, audit, chosen_arcs
+from planner.domain.gap import gap_of
 from planner.domain.plan import Plan, ProofKind, Status, StoppedBy
 
 OPTIMAL = 1e-6
@@ -50,18 +51,8 @@ def owners_at(world: World, chosen: Ints) -> Texts:
 
 def current_owners(world: World) -> Ints | None:
     """Arc of each unit to the owner it has now; None when an account has none or owners may not stay."""
-    scenario = world.scenario
-    seat_of = {str(seat): s for s, seat in enumerate(scenario.seats.seat)}
-    owner = np.array([seat_of.get(str(owner), -1) for owner in scenario.accounts.owner], dtype=np.int64)
-    first = np.unique(scenario.units, return_index=True)[1]
-    chosen = world.arcs.at(owner[first])
-    together = bool((owner == owner[first][scenario.units]).all())
-    return chosen if together and bool((chosen >= 0).all()) else None
-
-
-def gap_of(objective: float, bound: float) -> float:
-    """(objective − bound) / objective [share]."""
-    return max(0.0, objective - bound) / max(objective, 1e-9)
+    chosen = chosen_arcs(world, positions(world.scenario.seats.seat, world.scenario.accounts.owner))
+    return chosen if bool((chosen >= 0).all()) else None
 
 
 def plan_of(world: World, best: Candidate, bound: float, proof: ProofKind, stopped_by: StoppedBy, method: str) -> Plan:

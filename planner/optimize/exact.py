@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.domain.arrays import Floats, Ints
-from planner.domain.audit import TOLERANCE, World
+from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.audit import TOLERANCE, World, chosen_arcs
+from planner.domain.gap import gap_of
 from planner.domain.plan import Plan, StoppedBy
 from planner.domain.progress import Progress, Watch
 from planner.errors import InfeasibleError, Problem, SolverError
 from planner.optimize.bridge import LinearForm, linear_form
-from planner.optimize.candidates import Candidate, best_of, candidate, gap_of, owners_at, plan_of
+from planner.optimize.candidates import Candidate, best_of, candidate, owners_at, plan_of
 from planner.optimize.explain import explain
 from planner.optimize.formulation import formulate
 from planner.optimize.priced import METHOD
@@ -65,12 +66,10 @@ def solve_exactly(world: World, limits: Limits, first: Candidate | None, bound: 
 
 def _as_start(form: LinearForm, model: pyo.ConcreteModel, world: World, first: Candidate) -> tuple[Ints, Floats]:
     """Columns and values of all whole numbers of the model at a plan; HiGHS completes the others."""
-    arcs, seats = world.arcs, world.scenario.seats.seat
-    head = np.unique(world.scenario.units, return_index=True)[1]
-    owner = np.searchsorted(seats, first.owner[head])
+    chosen = chosen_arcs(world, positions(world.scenario.seats.seat, first.owner))
     columns = form.columns_of(model.owns)
     values = np.zeros(len(columns))
-    values[arcs.at(owner)] = 1.0
+    values[chosen] = 1.0
     if world.quotas is not None and world.quotas.policy.step > 0:
         columns = np.append(columns, form.columns_of(model.steps))
         steps = np.round(first.quota / world.quotas.policy.step)

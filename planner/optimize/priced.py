@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from planner.domain.arrays import Ints, Texts
 from planner.domain.audit import World
+from planner.domain.gap import gap_of
 from planner.domain.plan import StoppedBy
 from planner.domain.progress import Progress, Watch
 from planner.optimize.anneal import anneal
-from planner.optimize.candidates import Candidate, best_of, candidate, current_owners, gap_of, owners_at
+from planner.optimize.candidates import Candidate, best_of, candidate, current_owners, owners_at
 from planner.optimize.dual import price, relax
 from planner.optimize.search import HEARTBEAT, Limits
 

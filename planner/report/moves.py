@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.domain.accounts import heads_of
 from planner.domain.arrays import Floats, Ints
 from planner.domain.audit import TOLERANCE, Audit, World
 from planner.domain.balance import amount_of_units
@@ -58,7 +59,7 @@ class _Back:
     def __init__(self, review: Review) -> None:
         self.review, self.world, self.after = review, review.world, review.after
         self.seat_after = review.seat_after
-        self.first_account = np.unique(review.scenario.units, return_index=True)[1]
+        self.first_account = heads_of(review.scenario.units)
         self.unit_seat = self.seat_after[self.first_account]
         self.amounts = {
             metric: amount_of_units(review.scenario, metric) for metric in self.after.loads if metric != "hours"
