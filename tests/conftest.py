@@ -10,12 +10,16 @@ import pytest
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import Days, Floats, Ints, Texts
 from planner.domain.consistency import inconsistencies
+from planner.domain.edges import Edges
+from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.pay.plan import PayPlan
 from planner.domain.scenario import Scenario
 from planner.domain.seats import Seats
 from planner.domain.settings.tree import validated, validated_as
+from planner.domain.specialists import OverlayOwners, Specialists
+from planner.domain.tables import ACCOUNTS, OVERLAY_OWNERS, SEATS, SPECIALISTS, Table
 from planner.errors import ScenarioError
 
 Rows = Sequence[Mapping[str, Any]]
@@ -34,8 +38,12 @@ def tiny_scenario(
     settings: Mapping[str, Any] | None = None,
     *,
     pairs: Rows = (),
+    edges: Sequence[tuple[str, str]] = (),
     quotas: Rows = (),
     history: Rows = (),
+    hierarchy: Rows = (),
+    specialists: Rows = (),
+    overlay_owners: Rows = (),
     pay_plans: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Scenario:
     """A checked scenario from plain rows; every column may be left out.
@@ -52,8 +60,12 @@ def tiny_scenario(
         accounts=_accounts(_numbered(accounts, "account", "a")),
         seats=_seats(_numbered(seats, "seat", "s")),
         pairs=_pairs(pairs),
+        edges=Edges(*(np.array([edge[side] for edge in sorted(edges)], dtype=np.str_) for side in (0, 1))),
         quotas=_past_quotas(quotas),
         territory_history=_history(history),
+        hierarchy=_hierarchy(hierarchy),
+        specialists=_specialists(specialists),
+        overlay_owners=_overlay_owners(overlay_owners),
         pay_plans={name: validated_as(PayPlan, plan, lambda path: path) for name, plan in (pay_plans or {}).items()},
     )
     if problems := inconsistencies(scenario, where=lambda path: path):
@@ -86,33 +98,33 @@ def _flags(rows: Rows, name: str) -> Ints:
     return np.array([-1 if row.get(name) is None else int(row[name]) for row in rows], dtype=np.int64)
 
 
+def _declared(rows: Rows, table: Table, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Every declared column of a table; texts '', numbers NaN and days NaT where a row says nothing."""
+    read: dict[str, Callable[..., Any]] = {"date": _days, "flag": _flags}
+    columns = {}
+    for column in table.columns:
+        if column.kind in read:
+            columns[column.name] = read[column.kind](rows, column.name)
+        elif column.kind == "number":
+            columns[column.name] = _floats(rows, column.name, defaults.get(column.name, np.nan))
+        else:
+            columns[column.name] = _texts(rows, column.name, defaults.get(column.name, ""))
+    return columns
+
+
 def _accounts(rows: Rows) -> Accounts:
-    texts = ("owner", "family", "parent", "pinned", "region", "segment", "city")
-    numbers = {
-        "potential": 100_000.0, "workload": 0.0, "revenue": 0.0, "lat": np.nan, "lon": np.nan, "visits": np.nan
-    }  # fmt: skip
-    further = sorted({name for row in rows for name in row} - {*texts, *numbers, "account", "name"})
-    return Accounts(
-        account=_texts(rows, "account"),
-        name=_texts(rows, "name", "account"),
-        metrics={name: _floats(rows, name, 0.0) for name in further},
-        **{name: _texts(rows, name) for name in texts},
-        **{name: _floats(rows, name, default) for name, default in numbers.items()},
-    )
+    further = sorted({name for row in rows for name in row} - set(ACCOUNTS.names))
+    defaults = {"potential": 100_000.0, "workload": 0.0, "revenue": 0.0, "name": "account"}
+    metrics = {name: _floats(rows, name, 0.0) for name in further}
+    return Accounts(**_declared(rows, ACCOUNTS, defaults), metrics=metrics)
 
 
 def _seats(rows: Rows) -> Seats:
     limits = sorted({name for row in rows for name in row if name.startswith(("min_", "max_"))})
     return Seats(
-        seat=_texts(rows, "seat"),
-        person=_texts(rows, "person", "seat"),
-        capacity_hours=_floats(rows, "capacity_hours", 1_000.0),
-        start=_days(rows, "start"),
-        end=_days(rows, "end"),
+        **_declared(rows, SEATS, {"capacity_hours": 1_000.0, "person": "seat"}),
         least={name[4:]: _floats(rows, name) for name in limits if name.startswith("min_")},
         greatest={name[4:]: _floats(rows, name) for name in limits if name.startswith("max_")},
-        **{name: _texts(rows, name) for name in ("role", "manager", "region", "segment", "pay_plan")},
-        **{name: _floats(rows, name) for name in ("lat", "lon", "commission_rate", "skill", "last_quota")},
     )
 
 
@@ -134,3 +146,18 @@ def _past_quotas(rows: Rows) -> PastQuotas:
 def _history(rows: Rows) -> TerritoryHistory:
     rows = sorted(rows, key=lambda row: (row["seat"], row["region"], str(row["start"])))
     return TerritoryHistory(_texts(rows, "seat"), _texts(rows, "region"), _days(rows, "start"), _days(rows, "end"))
+
+
+def _hierarchy(rows: Rows) -> Hierarchy:
+    rows = sorted(rows, key=lambda row: row["node"])
+    return Hierarchy(_texts(rows, "node"), _texts(rows, "parent"), _floats(rows, "target"))
+
+
+def _specialists(rows: Rows) -> Specialists:
+    named = _numbered(rows, "specialist", "d")
+    return Specialists(**_declared(named, SPECIALISTS, {"capacity_hours": 1_000.0, "person": "specialist"}))
+
+
+def _overlay_owners(rows: Rows) -> OverlayOwners:
+    rows = sorted(rows, key=lambda row: (row["overlay"], row["covered"]))
+    return OverlayOwners(**_declared(rows, OVERLAY_OWNERS, {}))

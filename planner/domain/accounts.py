@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray, Columns, Floats, Ints, Texts, freeze, frozen, positions
+from planner.domain.arrays import AnyArray, Columns, Days, Floats, Ints, Texts, freeze, frozen, positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +29,22 @@ class Accounts:
     segment: Texts
     lat: Floats
     lon: Floats
+    x: Floats
+    y: Floats
+    centre: Ints
+    """1 may be the centre of a territory, 0 may not, −1 not said (it may)."""
     visits: Floats
     city: Texts
+    language: Texts
+    product: Texts
+    named: Texts
+    excluded: Texts
+    protected: Ints
+    """1 must stay with its owner; 0 and −1 (not said) need not."""
+    conflict: Texts
+    renewal: Days
+    tenure_years: Floats
+    open_pipeline: Floats
     metrics: Mapping[str, Floats]
     """Further columns that balance rules name."""
 
@@ -55,6 +69,12 @@ class Accounts:
         if name in {"potential", "workload", "revenue"}:
             return np.asarray(getattr(self, name))
         return self.metrics[name]
+
+
+def pinned_seats(accounts: Accounts) -> Texts:
+    """Seat that must cover each account: where it is pinned, or its owner where it is protected; '' any."""
+    stays = (accounts.protected == 1) & (accounts.pinned == "")
+    return np.where(stays, accounts.owner, accounts.pinned).astype(np.str_)
 
 
 def heads_of(units: Ints) -> Ints:

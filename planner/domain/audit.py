@@ -1,42 +1,28 @@
 """What any assignment is worth, costs and breaks: the rules and terms evaluated plainly, without a solver."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain.accounts import heads_of
-from planner.domain.arcs import Arcs, arcs_of, work_at
+from planner.domain.accounts import heads_of, pinned_seats
+from planner.domain.arcs import arcs_at
 from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
-from planner.domain.balance import Band, bands_of, loads_of
+from planner.domain.compactness import Centres, centres_of, is_priced
+from planner.domain.contiguity import contiguity_problems
 from planner.domain.eligibility import why_not
 from planner.domain.plan import Plan
-from planner.domain.quota import QuotaRule, quota_rule
-from planner.domain.scenario import Scenario
-from planner.domain.seats import available_hours, seat_limits
+from planner.domain.quota_audit import quota_problems
+from planner.domain.world import World
 from planner.errors import Problem
+
+__all__ = ["TOLERANCE", "Audit", "World", "audit", "chosen_arcs", "given_plan", "unit_seats"]
+
+SHOWN = ("accounts", "potential", "revenue")
+"""Metrics that are added up for every seat, whether or not a rule asks."""
 
 TOLERANCE = 1e-6
 """A hard limit may be missed by this share of its size (solvers work in floating point)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class World:
-    """A scenario with everything that is derived from it before anyone decides."""
-
-    scenario: Scenario
-    arcs: Arcs
-    bands: Mapping[str, Band]
-    quotas: QuotaRule | None
-    hours: Floats
-    """Available hours of each seat [hours/year]."""
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> "World":
-        """Derive arcs, bands, quota rule and available hours."""
-        arcs = arcs_of(scenario)
-        hours = available_hours(scenario.seats, scenario.settings.people, scenario.calendar)
-        return cls(scenario, arcs, bands_of(scenario, arcs), quota_rule(scenario), hours)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +32,7 @@ class Audit:
     terms: Mapping[str, float]
     """Every term of the objective [currency/year]."""
     loads: Mapping[str, Floats]
-    """Load of each seat by metric: the balanced ones, and hours, accounts, potential and revenue in any case."""
+    """What rules count, by load and group; hours, accounts, potential and revenue of each seat in any case."""
     fair_quota: Floats | None
     """Fair quota of each seat given its territory [currency]; None when the scenario sets no quotas."""
     quota: Floats
@@ -62,62 +48,70 @@ class Audit:
         return float(sum(self.terms.values()))
 
 
-def audit(world: World, owner: Texts, quota: Floats | None = None) -> Audit:
+def audit(world: World, owner: Texts, quota: Floats | None = None, coverage: Floats | None = None) -> Audit:
     """Evaluate an owner (seat id, '' for nobody) for every account and a quota for every seat.
 
-    Without `quota`, the fair quotas are handed out. An account whose owner may not cover it, or that is apart from
+    Without `quota`, the fair quotas are handed out; without `coverage` (share of the workload of each account that is
+    done), every account is worked in full. An account whose owner may not cover it, or that is apart from
     its family, weighs on its owner all the same, but no term of the arcs counts it: such a pair has no price.
     """
-    scenario, arcs = world.scenario, world.arcs
+    scenario = world.scenario
     seat = positions(scenario.seats.seat, owner)
-    chosen = chosen_arcs(world, seat)
-    stray = np.flatnonzero((chosen[scenario.units] < 0) & (seat >= 0))
-    metrics = dict.fromkeys([*world.bands, *seat_limits(scenario.seats), "hours", "accounts", "potential", "revenue"])
-    loads = {
-        metric: loads_of(scenario, arcs, chosen, metric) + _stray_load(scenario, stray, seat, metric)
-        for metric in metrics
-    }
-    taken = chosen[chosen >= 0]
+    level = levels_at(world, coverage)
+    arcs = arcs_at(world.rates, *_taken(world, seat, level))
+    loads = _loads(world, seat, level)
     terms = {
-        "bookings": float(arcs.forgone[taken].sum()),
-        "pairing": float(arcs.pairing[taken].sum()),
-        "travel": float(arcs.travel[taken].sum()),
-        "disruption": float(arcs.disruption[taken].sum()),
+        "bookings": float(arcs.forgone.sum()),
+        "pairing": float(arcs.pairing.sum()),
+        "travel": float(arcs.travel.sum()),
+        "disruption": float(arcs.disruption.sum()),
     }
-    terms |= {f"imbalance.{metric}": float(band.cost(loads[metric]).sum()) for metric, band in world.bands.items()}
+    for load in world.loads:
+        if load.band is not None:
+            terms[f"imbalance.{load.name}"] = float(load.band.cost(loads[load.name]).sum())
     fair = None
-    broken = [*_owner_problems(world, owner, seat), *_load_problems(world, loads)]
+    broken = [*_owner_problems(world, owner, seat), *_coverage_problems(world, coverage), *_load_problems(world, loads)]
+    if is_priced(scenario):
+        centres = centres_of(scenario, seat)
+        terms["compactness"] = float(centres.cost.sum())
+        broken.extend(_centre_problems(world, centres))
+    if scenario.settings.territory.contiguity:
+        broken.extend(contiguity_problems(scenario, seat))
     if world.quotas is not None:
         fair = world.quotas.fair(loads["potential"], loads["revenue"])
         quota = world.quotas.hand_out(fair) if quota is None else quota
         terms["quota"] = world.quotas.cost(quota, fair)
-        broken.extend(_quota_problems(world, world.quotas, quota))
+        broken.extend(quota_problems(world.quotas, scenario.seats.seat, quota))
     moved = np.flatnonzero((scenario.accounts.owner != "") & (scenario.accounts.owner != owner))
     quota = np.full(len(scenario.seats), np.nan) if quota is None else quota
     return Audit(terms, loads, fair, quota, tuple(broken), moved)
 
 
-def given_plan(world: World, owner: Texts, method: str, quota: Floats | None = None) -> Plan:
+def given_plan(
+    world: World, owner: Texts, method: str, quota: Floats | None = None, coverage: Floats | None = None
+) -> Plan:
     """A plan from an assignment made elsewhere (by hand, from a file, the current owners), with no proof.
 
-    Without `quota`, fair quotas are handed out; NaN where the scenario sets none.
+    Without `quota`, fair quotas are handed out; NaN where the scenario sets none. Without `coverage`, every account is
+    worked in full.
     """
     scenario = world.scenario
-    found = audit(world, owner, quota)
+    found = audit(world, owner, quota, coverage)
     return Plan(
         scenario=scenario.digest,
         account=scenario.accounts.account,
         owner=owner,
         seat=scenario.seats.seat,
         quota=found.quota,
+        coverage=coverage,
         terms=found.terms,
         violations=found.violations,
         method=method,
     )
 
 
-def chosen_arcs(world: World, seat: Ints) -> Ints:
-    """Arc of each unit when each account is at the given seat (position; −1 nobody).
+def unit_seats(world: World, seat: Ints) -> Ints:
+    """Seat of each unit when each account is at the given seat (position; −1 nobody).
 
     −1 where a unit's accounts have no owner, different ones, or one that may not cover it.
     """
@@ -125,27 +119,50 @@ def chosen_arcs(world: World, seat: Ints) -> Ints:
     head = seat[heads_of(units)]
     apart = np.unique(units[seat != head[units]])
     head[apart] = -1
-    return world.arcs.at(head)
+    return np.where(world.rates.reach.holds(np.arange(len(head)), head), head, -1)
 
 
-def _stray_load(scenario: Scenario, stray: Ints, seat: Ints, metric: str) -> Floats:
-    """What accounts that are at a seat without an arc weigh there, by seat."""
-    seats = len(scenario.seats)
-    if metric != "hours":
-        return summed_by(seat[stray], scenario.accounts.metric(metric)[stray], seats)
-    load = np.zeros(seats)
-    for s in np.unique(seat[stray]).tolist():
-        load[s] = work_at(scenario, s)[stray[seat[stray] == s]].sum()
-    return load
+def levels_at(world: World, coverage: Floats | None) -> Ints:
+    """Level of each account when so much of its workload is done; full where there is no such level."""
+    accounts = len(world.scenario.accounts)
+    return np.zeros(accounts, dtype=np.int64) if coverage is None else np.maximum(world.rates.levels.at(coverage), 0)
+
+
+def chosen_arcs(world: World, seat: Ints, coverage: Floats | None = None) -> Ints:
+    """Position of each unit's arc among `world.arcs`, when each account is at the given seat; −1 as in `unit_seats`."""
+    level = levels_at(world, coverage)[heads_of(world.scenario.units)]
+    return world.arcs.at(unit_seats(world, seat), level)
+
+
+def _taken(world: World, seat: Ints, level: Ints) -> tuple[Ints, Ints, Ints]:
+    """Units that have an owner who may cover them, their seats and levels."""
+    seat_of_unit = unit_seats(world, seat)
+    unit = np.flatnonzero(seat_of_unit >= 0)
+    return unit, seat_of_unit[unit], level[heads_of(world.scenario.units)][unit]
+
+
+def _loads(world: World, seat: Ints, level: Ints) -> dict[str, Floats]:
+    """What the accounts that have an owner add up to, whether or not that owner may cover them."""
+    account = np.flatnonzero(seat >= 0)
+    at = seat[account]
+    hours = world.rates.hours(world.rates.of_accounts(account, at, level[account]))
+    loads = {}
+    for load in world.loads:
+        group, amount = load.of_accounts(world.rates, account, at, hours)
+        counts = group >= 0
+        loads[load.name] = summed_by(group[counts], amount[counts], len(load.groups))
+    shown = {"hours": hours} | {m: world.scenario.accounts.metric(m)[account] for m in SHOWN}
+    seats = len(world.scenario.seats)
+    return loads | {metric: summed_by(at, amount, seats) for metric, amount in shown.items() if metric not in loads}
 
 
 def _owner_problems(world: World, owner: Texts, seat: Ints) -> list[Problem]:
     scenario = world.scenario
-    accounts, units = scenario.accounts, scenario.units
+    accounts, units, pinned = scenario.accounts, scenario.units, pinned_seats(scenario.accounts)
     first_account = heads_of(units)
     head_seat = seat[first_account][units]
-    may = world.arcs.at(seat[first_account])[units] >= 0
-    suspect = (seat < 0) | (seat != head_seat) | ~may | ((accounts.pinned != "") & (accounts.pinned != owner))
+    may = world.rates.reach.holds(units, seat[first_account][units])
+    suspect = (seat < 0) | (seat != head_seat) | ~may | ((pinned != "") & (pinned != owner))
     problems = []
     for i in np.flatnonzero(suspect).tolist():
         where = f"account '{accounts.account[i]}'"
@@ -159,57 +176,42 @@ def _owner_problems(world: World, owner: Texts, seat: Ints) -> list[Problem]:
             problems.append(Problem(where, f"is at '{owner[i]}', its family at '{owner[head]}'."))
         elif not may[i] and (why := why_not(scenario, i, int(seat[i]))):
             problems.append(Problem(where, f"'{owner[i]}' may not cover it: {why}."))
-        if accounts.pinned[i] and accounts.pinned[i] != owner[i]:
-            problems.append(Problem(where, f"is pinned to '{accounts.pinned[i]}' but is at '{owner[i]}'."))
+        if pinned[i] and pinned[i] != owner[i]:
+            why = "is pinned to" if accounts.pinned[i] else "is protected and must stay with"
+            problems.append(Problem(where, f"{why} '{pinned[i]}' but is at '{owner[i]}'."))
     return problems
 
 
-def _load_problems(world: World, loads: Mapping[str, Floats]) -> list[Problem]:
-    scenario, seats = world.scenario, world.scenario.seats
-    problems: list[Problem] = []
-
-    def beyond(load: Floats, least: Floats, most: Floats, what: str) -> None:
-        slack = TOLERANCE * np.maximum(1.0, np.abs(load))
-        broken = (("at most", most, load > most + slack), ("at least", least, load < least - slack))
-        problems.extend(
-            Problem(f"seat '{seats.seat[s]}'", f"has {load[s]:,.1f} {what}, {words} {limit[s]:,.1f}.")
-            for words, limit, at in broken
-            for s in np.flatnonzero(at)
-        )
-
-    none = np.full(len(seats), -np.inf)
-    if scenario.settings.territory.within_hours:
-        beyond(loads["hours"], none, world.hours, "hours a year (capacity)")
-    for metric, band in world.bands.items():
-        beyond(loads[metric], *band.limits, f"{metric} (balance limit)")
-    for metric, (least, most) in seat_limits(seats).items():
-        beyond(loads[metric], least, most, f"{metric} (limit of the seat)")
-    return problems
+def _coverage_problems(world: World, coverage: Floats | None) -> Iterator[Problem]:
+    if coverage is None:
+        return
+    accounts, units, levels = world.scenario.accounts, world.scenario.units, world.rates.levels
+    of_head = coverage[heads_of(units)][units]
+    for i in np.flatnonzero((levels.at(coverage) < 0) | (coverage != of_head)).tolist():
+        where = f"account '{accounts.account[i]}'"
+        if coverage[i] != of_head[i]:
+            yield Problem(where, f"is covered at {coverage[i]:.0%}, its family at {of_head[i]:.0%}.")
+        else:
+            offered = ", ".join(f"{share:.0%}" for share in levels.hours)
+            yield Problem(where, f"is covered at {coverage[i]:.0%}, which is no coverage level ({offered}).")
 
 
-def _quota_problems(world: World, rule: QuotaRule, quota: Floats) -> list[Problem]:
-    seats, problems = world.scenario.seats, []
-    if np.isnan(quota).any():
-        missing = ", ".join(f"'{seat}'" for seat in seats.seat[np.isnan(quota)][:3])
-        return [Problem("quotas", f"are missing for {int(np.isnan(quota).sum())} of {len(seats)} seats ({missing}).")]
-    if abs(quota.sum() - rule.total) > max(0.01, TOLERANCE * rule.total):
-        problems.append(Problem("quotas", f"add up to {quota.sum():,.2f}, not to {rule.total:,.2f}."))
-    slack = TOLERANCE * np.maximum(1.0, quota)
-    problems.extend(
-        Problem(
-            f"seat '{seats.seat[s]}'",
-            f"quota {quota[s]:,.0f} is not within {rule.floor[s]:,.0f}–{rule.cap[s]:,.0f}.",
-        )
-        for s in np.flatnonzero((quota < rule.floor - slack) | (quota > rule.cap + slack))
-    )
-    if rule.policy.step > 0:
-        off = np.abs(quota / rule.policy.step - np.round(quota / rule.policy.step)) > TOLERANCE
-        off[rule.remainder_seat] = False
-        problems.extend(
-            Problem(
-                f"seat '{seats.seat[s]}'",
-                f"quota {quota[s]:,.2f} is not a multiple of {rule.policy.step:,.0f}.",
+def _load_problems(world: World, loads: Mapping[str, Floats]) -> Iterator[Problem]:
+    for load in world.loads:
+        amount = loads[load.name]
+        slack = TOLERANCE * np.maximum(1.0, np.abs(amount))
+        for limit in load.limits:
+            broken = (
+                ("at most", limit.most, amount > limit.most + slack),
+                ("at least", limit.least, amount < limit.least - slack),
             )
-            for s in np.flatnonzero(off)
-        )
-    return problems
+            for words, bound, at in broken:
+                for g in np.flatnonzero(at):
+                    what = f"has {amount[g]:,.1f} {limit.words}, {words} {bound[g]:,.1f}."
+                    yield Problem(f"{load.noun} '{load.groups[g]}'", what)
+
+
+def _centre_problems(world: World, centres: Centres) -> Iterator[Problem]:
+    for s in centres.missing.tolist():
+        what = "has accounts, but none that may be the centre of its territory (with a location, 'centre' not false)."
+        yield Problem(f"seat '{world.scenario.seats.seat[s]}'", what)

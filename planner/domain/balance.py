@@ -1,23 +1,26 @@
 """Fair shares of a metric, and what deviating from them costs."""
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from planner.domain.arcs import Arcs
-from planner.domain.arrays import Flags, Floats, Ints, frozen, summed_by
+from planner.domain.arrays import Floats, Ints, frozen, summed_by
+from planner.domain.fair_hours import fair_hours
+from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
 from planner.domain.seats import available_hours
-from planner.domain.settings.territory import BalanceRule
+from planner.domain.settings.balance import Evenness
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """What one balance rule asks of each seat [units of the metric a year]."""
+    """What one balance rule asks of each group, mostly seats [units of the metric a year]."""
 
-    rule: BalanceRule
+    rule: Evenness
     fair: Floats
-    """Fair share of each seat."""
+    """Fair share of each group."""
     free: Floats
     """Deviation that costs nothing."""
     steep: Floats
@@ -39,35 +42,35 @@ class Band:
     @property
     def limits(self) -> tuple[Floats, Floats]:
         """Hard limits of each seat; infinite without one."""
-        if self.rule.limit is None:
-            return np.full(len(self.fair), -np.inf), np.full(len(self.fair), np.inf)
-        return self.fair * (1 - self.rule.limit), self.fair * (1 + self.rule.limit)
+        below, above = self.rule.hard
+        least = np.full(len(self.fair), -np.inf) if math.isinf(below) else self.fair * (1 - below)
+        most = np.full(len(self.fair), np.inf) if math.isinf(above) else self.fair * (1 + above)
+        return least, most
 
 
-def bands_of(scenario: Scenario, arcs: Arcs) -> dict[str, Band]:
+def bands_of(rates: PairRates) -> dict[str, Band]:
     """The band of each balanced metric, by metric."""
-    pool = pools_of(scenario, arcs)
-    return {rule.metric: _band(scenario, arcs, rule, pool) for rule in scenario.settings.territory.balance}
+    pool = pools_of(rates)
+    return {
+        rule.metric: band(rule, fair_shares(rates, amount_of_accounts(rates, rule.metric), rule.share_by, pool))
+        for rule in rates.scenario.settings.territory.balance
+    }
 
 
-def pools_of(scenario: Scenario, arcs: Arcs) -> Ints:
+def pools_of(rates: PairRates) -> Ints:
     """Pool of each seat: seats that are linked by units which both may cover, at any depth.
 
     Balance can only be shifted within a pool. Pins are not looked at.
     """
-    seats, start = len(scenario.seats), _starts(arcs)
-    leader = np.arange(seats, dtype=np.int64)
-    first = np.repeat(arcs.seat[start], np.diff(np.append(start, len(arcs))))
-    linked: Flags = np.zeros(seats * seats, dtype=np.bool_)
-    linked[first * seats + arcs.seat] = True
-    one, other = np.divmod(np.flatnonzero(linked), seats)
-    for _ in range(seats):
-        lowest = np.minimum(leader[one], leader[other])
+    patterns = rates.reach.patterns[np.unique(rates.reach.of)]
+    leader = np.arange(patterns.shape[1], dtype=np.int64)
+    linked = [np.flatnonzero(may) for may in patterns if may.any()]
+    changed = True
+    while changed:
         before = leader.copy()
-        np.minimum.at(leader, one, lowest)
-        np.minimum.at(leader, other, lowest)
-        if (leader == before).all():
-            break
+        for seats in linked:
+            leader[seats] = leader[seats].min()
+        changed = not bool((leader == before).all())
     return frozen(leader)
 
 
@@ -76,45 +79,39 @@ def amount_of_units(scenario: Scenario, metric: str) -> Floats:
     return summed_by(scenario.units, scenario.accounts.metric(metric), int(scenario.units.max(initial=-1)) + 1)
 
 
-def loads_of(scenario: Scenario, arcs: Arcs, chosen: Ints, metric: str) -> Floats:
-    """Load of each seat with a metric, given the chosen arc of each unit (−1: nobody's)."""
-    taken = chosen[chosen >= 0]
-    amount = arcs.hours[taken] if metric == "hours" else amount_of_units(scenario, metric)[arcs.unit[taken]]
-    return summed_by(arcs.seat[taken], amount, len(scenario.seats))
-
-
-def _band(scenario: Scenario, arcs: Arcs, rule: BalanceRule, pool: Ints) -> Band:
-    weight = available_hours(scenario.seats, scenario.settings.people, scenario.calendar)
-    if rule.share_by == "equal":
-        weight = (weight > 0).astype(np.float64)
-    total = _pool_totals(scenario, arcs, rule.metric, pool)
-    in_pool = summed_by(pool, weight, len(pool))[pool]
-    seats_in_pool = np.bincount(pool, minlength=len(pool))[pool]
-    share = np.where(in_pool > 0, weight / np.where(in_pool > 0, in_pool, 1.0), 1.0 / seats_in_pool)
-    fair = share * total[pool]
+def band(rule: Evenness, fair: Floats) -> Band:
+    """What a rule asks of groups with these fair shares."""
+    never = np.full(len(fair), np.inf)
     return Band(
         rule=rule,
         fair=frozen(fair),
         free=frozen(fair * rule.free),
-        steep=frozen(fair * rule.steep_at if rule.steep_at is not None else np.full(len(fair), np.inf)),
+        steep=frozen(fair * rule.steep_at if rule.steep_at is not None else never),
     )
 
 
-def _pool_totals(scenario: Scenario, arcs: Arcs, metric: str, pool: Ints) -> Floats:
-    """Total of a metric by pool number (the pool's first seat).
-
-    Hours differ from seat to seat, travel above all: a unit counts those at its cheapest eligible seat, as it would
-    if nothing but its own cost mattered.
-    """
-    start, cost = _starts(arcs), arcs.cost
-    if metric == "hours":
-        least = np.repeat(np.minimum.reduceat(cost, start), np.diff(np.append(start, len(arcs))))
-        amount = np.minimum.reduceat(np.where(cost == least, arcs.hours, np.inf), start)
-    else:
-        amount = amount_of_units(scenario, metric)[arcs.unit[start]]
-    return summed_by(pool[arcs.seat[start]], amount, len(scenario.seats))
+def fair_shares(rates: PairRates, amount: Floats, share_by: Literal["capacity", "equal"], pool: Ints) -> Floats:
+    """Fair share of each seat of an amount that each account has: its part of the pool's total."""
+    scenario = rates.scenario
+    weight = available_hours(scenario.seats, scenario.settings.people, scenario.calendar)
+    if share_by == "equal":
+        weight = (weight > 0).astype(np.float64)
+    in_pool = summed_by(pool, weight, len(pool))[pool]
+    seats_in_pool = np.bincount(pool, minlength=len(pool))[pool]
+    share = np.where(in_pool > 0, weight / np.where(in_pool > 0, in_pool, 1.0), 1.0 / seats_in_pool)
+    fair: Floats = share * _pool_totals(rates, amount, pool)[pool]
+    return fair
 
 
-def _starts(arcs: Arcs) -> Ints:
-    """Where the arcs of each unit begin, of units that have any."""
-    return np.flatnonzero(np.diff(arcs.unit, prepend=-1)).astype(np.int64)
+def amount_of_accounts(rates: PairRates, metric: str) -> Floats:
+    """Amount of a metric at each account; of hours those that `fair_hours` counts."""
+    return fair_hours(rates) if metric == "hours" else rates.scenario.accounts.metric(metric)
+
+
+def _pool_totals(rates: PairRates, amount: Floats, pool: Ints) -> Floats:
+    """Total of an amount by pool number (the pool's first seat)."""
+    reached = np.asarray(rates.reach.patterns.any(axis=1))
+    first_seat = rates.reach.patterns.argmax(axis=1)
+    pattern = rates.reach.of[rates.scenario.units]
+    counts = reached[pattern]
+    return summed_by(pool[first_seat[pattern[counts]]], amount[counts], len(pool))

@@ -6,10 +6,17 @@ from typing import Protocol
 import numpy as np
 
 from planner.domain.accounts import Accounts
+from planner.domain.district_checks import district_problems
+from planner.domain.edges import Edges
+from planner.domain.hierarchy import Hierarchy
+from planner.domain.overlay_checks import overlay_problems
+from planner.domain.ownership import ownership_problems
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pipeline import win_probability
+from planner.domain.quota_checks import quota_contradictions
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
+from planner.domain.specialists import OverlayOwners, Specialists
 from planner.errors import Problem
 
 MOST_LEADS = 100_000_000
@@ -33,6 +40,22 @@ class Parts(Protocol):
         """Who covers them."""
 
     @property
+    def edges(self) -> Edges:
+        """Which accounts are neighbours."""
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """Their managers."""
+
+    @property
+    def specialists(self) -> Specialists:
+        """Who covers the same book besides, by overlay."""
+
+    @property
+    def overlay_owners(self) -> OverlayOwners:
+        """Which of them covers what now."""
+
+    @property
     def pay_plans(self) -> Mapping[str, PayPlan]:
         """Pay plans by name."""
 
@@ -45,24 +68,43 @@ def inconsistencies(scenario: Parts, where: Callable[[str], str]) -> list[Proble
     return [
         *_metrics(scenario, where),
         *_negative_amounts(scenario.accounts),
+        *ownership_problems(scenario.accounts, scenario.seats),
         *_flood(scenario, where),
         *_pay(scenario, where),
-        *_quota(scenario, where),
+        *quota_contradictions(scenario, where),
         *_dates(scenario),
+        *overlay_problems(scenario, where),
+        *district_problems(scenario.settings.territory, scenario.accounts, scenario.edges, where),
     ]
 
 
 def _metrics(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     known = {*KNOWN_METRICS, *scenario.accounts.metrics}
+    rules = scenario.settings.territory
+    asked = [
+        *((f"balance.{rule.metric}", "balance", rule.metric, known) for rule in rules.balance),
+        *((f"team_balance.{rule.name}.metric", "balance", rule.metric, known) for rule in rules.team_balance),
+        *((f"mix.{rule.name}.metric", "mix", rule.metric, known - {"hours"}) for rule in rules.mix),
+    ]
     problems = [
         Problem(
-            where(f"territory.balance.{rule.metric}"),
-            f"balance metric '{rule.metric}' is not a column of the accounts table.",
-            f"Known metrics: {', '.join(sorted(known))}.",
+            where(f"territory.{path}"),
+            f"{kind} metric '{metric}' is not a column of the accounts table.",
+            f"Known metrics: {', '.join(sorted(there))}.",
         )
-        for rule in scenario.settings.territory.balance
-        if rule.metric not in known
+        for path, kind, metric, there in asked
+        if metric not in there
     ]
+    named = [*(rule.name for rule in rules.team_balance), *(rule.name for rule in rules.mix)]
+    problems.extend(
+        Problem(
+            where("territory"),
+            f"a rule cannot be called '{name}': a metric or another rule has that name.",
+            "Call it something like 'potential by manager'.",
+        )
+        for name in sorted(set(named))
+        if name in known or named.count(name) > 1
+    )
     for prefix, limits in (("min", scenario.seats.least), ("max", scenario.seats.greatest)):
         problems.extend(
             Problem(
@@ -147,28 +189,22 @@ def _commission_rates(scenario: Parts) -> list[Problem]:
     return problems
 
 
-def _quota(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
-    policy = scenario.settings.quota
-    if policy is None or policy.cap is None:
-        return []
-    total = policy.target * (1 + policy.overassignment)
-    most = policy.cap * len(scenario.seats)
-    if total <= most:
-        return []
-    return [
-        Problem(
-            where("quota.cap"),
-            f"{len(scenario.seats)} seats with at most {policy.cap:,.0f} each cannot carry the "
-            f"{total:,.0f} to be handed out.",
-            "Raise 'quota.cap' or lower 'quota.target'.",
-        )
-    ]
-
-
 def _dates(scenario: Parts) -> list[Problem]:
     seats = scenario.seats
-    backwards = ~np.isnat(seats.start) & ~np.isnat(seats.end) & (seats.end < seats.start)
-    return [
-        Problem(f"seats: seat '{seats.seat[i]}'", f"'end' {seats.end[i]} lies before 'start' {seats.start[i]}.")
-        for i in np.flatnonzero(backwards)
-    ]
+    problems: list[Problem] = []
+    for first, last in (("start", "end"), ("leave_start", "leave_end")):
+        begin, end = getattr(seats, first), getattr(seats, last)
+        backwards = ~np.isnat(begin) & ~np.isnat(end) & (end < begin)
+        problems.extend(
+            Problem(f"seats: seat '{seats.seat[i]}'", f"'{last}' {end[i]} lies before '{first}' {begin[i]}.")
+            for i in np.flatnonzero(backwards)
+        )
+    problems.extend(
+        Problem(
+            f"seats: seat '{seats.seat[i]}'",
+            f"has a 'leave_end' {seats.leave_end[i]}, but no 'leave_start'.",
+            "Fill the first day of the leave.",
+        )
+        for i in np.flatnonzero(np.isnat(seats.leave_start) & ~np.isnat(seats.leave_end))
+    )
+    return problems

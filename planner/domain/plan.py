@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -34,6 +34,8 @@ class Plan:
     """Quota of each seat for the horizon [currency]; NaN where the scenario sets none."""
     terms: Mapping[str, float]
     """The objective, term by term [currency/year]; each at least zero."""
+    coverage: Floats | None = None
+    """Share of the workload and visits of each account that the plan has done; None: all of everyone's [share]."""
     violations: tuple[Problem, ...] = ()
     """Hard rules that the plan breaks (a plan of the optimiser breaks none)."""
     bound: float | None = None
@@ -42,15 +44,23 @@ class Plan:
     """Gap against the bound that independent arithmetic re-derives; None: there is none."""
     proof: ProofKind = "none"
     """Whose word the bound is."""
+    multipliers: Mapping[str, Floats] = field(default_factory=dict)
+    """Price of each group of each load, by load name, from which anyone can derive a bound [currency per unit]."""
     status: Status = "given"
     stopped_by: StoppedBy = "none"
     method: str = "given"
     """How it was made, for people."""
+    overlays: Mapping[str, "Plan"] = field(default_factory=dict)
+    """Who covers the same accounts besides, by overlay: plans for the scenarios of `domain.overlay`."""
 
     def __post_init__(self) -> None:
         """Freeze the arrays and the terms."""
-        freeze((self.account, self.owner, self.seat, self.quota))
+        if self.coverage is not None:
+            freeze((self.coverage,))
+        freeze((self.account, self.owner, self.seat, self.quota, *self.multipliers.values()))
         object.__setattr__(self, "terms", MappingProxyType(dict(self.terms)))
+        object.__setattr__(self, "multipliers", MappingProxyType(dict(self.multipliers)))
+        object.__setattr__(self, "overlays", MappingProxyType(dict(self.overlays)))
 
     @property
     def objective(self) -> float:
@@ -66,15 +76,20 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the plan decides: owners and quotas."""
+        """SHA-256 of what the plan decides: owners and quotas, and who covers what in each overlay."""
         digest = hashlib.sha256(self.scenario.encode())
         digest.update("\x1f".join([*self.account.tolist(), *self.owner.tolist(), *self.seat.tolist()]).encode())
         digest.update(np.ascontiguousarray(self.quota).tobytes())
+        if self.coverage is not None:
+            digest.update(np.ascontiguousarray(self.coverage).tobytes())
+        for name, overlay in self.overlays.items():
+            digest.update(f"\x1e{name}\x1f{overlay.digest}".encode())
         return digest.hexdigest()
 
     def assignment(self) -> Columns:
         """Who covers what, as columns."""
-        return {"account": self.account, "seat": self.owner}
+        owners: Columns = {"account": self.account, "seat": self.owner}
+        return owners if self.coverage is None else {**owners, "coverage": self.coverage}
 
     def quotas(self) -> Columns:
         """Quota of every seat, as columns."""
@@ -97,4 +112,6 @@ class Plan:
             "rules broken": f"{len(self.violations):,}",
             "made by": self.method,
         }
+        if self.overlays:
+            facts["overlays"] = ", ".join(f"{name} ({len(own.seat):,})" for name, own in self.overlays.items())
         return card("Plan", facts)

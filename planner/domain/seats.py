@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray, Columns, Days, Floats, Texts, freeze, frozen
+from planner.domain.arrays import AnyArray, Columns, Days, Floats, Texts, freeze, frozen, positions
 from planner.domain.calendar import DAYS_PER_MONTH, Calendar
 from planner.domain.settings.people import People
+
+_LONG = 1e6
+"""So many days ago, or from now, means always or never; small enough that whole days stay exact."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,14 +29,22 @@ class Seats:
     capacity_hours: Floats
     region: Texts
     segment: Texts
+    language: Texts
+    product: Texts
     lat: Floats
     lon: Floats
+    x: Floats
+    y: Floats
     start: Days
     end: Days
     pay_plan: Texts
+    cover: Texts
     commission_rate: Floats
     skill: Floats
     last_quota: Floats
+    quota_input: Floats
+    leave_start: Days
+    leave_end: Days
     least: Mapping[str, Floats]
     """Hard lower limit of a metric by metric (columns `min_METRIC`), NaN where there is none."""
     greatest: Mapping[str, Floats]
@@ -70,23 +81,33 @@ def productivity(days_in_seat: float, ramp_months: float, ramp_start: float) -> 
 def availability(seats: Seats, people: People, calendar: Calendar) -> Floats:
     """Expected share of the horizon that each seat works at full productivity [share].
 
-    Days before `start` and after `end` count nothing (vacancy); days of ramp count their productivity.
-    A seat without `start` is past its ramp.
+    Days before `start` and after `end` count nothing (vacancy), nor do those of a leave; days of ramp count their
+    productivity, and a leave does not make the ramp longer. A seat without `start` is past its ramp.
     """
-    return frozen(
-        np.array(
-            [
-                _available_share(_day(start), _day(end), people, calendar)
-                for start, end in zip(seats.start, seats.end, strict=True)
-            ],
-            dtype=np.float64,
-        )
-    )
+    return frozen(_available(seats, people, (0, calendar.days), calendar))
+
+
+def availability_by_month(seats: Seats, people: People, calendar: Calendar) -> Floats:
+    """Expected share of each month that each seat works at full productivity, shape [seats, months] [share]."""
+    windows = pairwise(calendar.month_starts())
+    return frozen(np.stack([_available(seats, people, window, calendar) for window in windows], axis=1))
 
 
 def available_hours(seats: Seats, people: People, calendar: Calendar) -> Floats:
-    """Hours each seat can work, as a yearly rate over the horizon, after ramp and vacancy [hours/year]."""
-    return frozen(seats.capacity_hours * availability(seats, people, calendar))
+    """Hours each seat can work, as a yearly rate over the horizon, after ramp, vacancy and leave [hours/year].
+
+    While nobody is in a seat that names a cover, the cover works `people.cover_share` of its hours there, out of its
+    own; what ramp takes off is nobody's.
+    """
+    hours = seats.capacity_hours * availability(seats, people, calendar)
+    cover = positions(seats.seat, seats.cover)
+    covered = np.flatnonzero(cover >= 0)
+    if len(covered):
+        present = _available(seats, People(ramp_months=0.0), (0, calendar.days), calendar)
+        lent = people.cover_share * seats.capacity_hours[covered] * (1.0 - present[covered])
+        hours[covered] += lent
+        np.subtract.at(hours, cover[covered], lent)
+    return frozen(np.maximum(hours, 0.0))
 
 
 def seat_limits(seats: Seats) -> dict[str, tuple[Floats, Floats]]:
@@ -102,19 +123,27 @@ def seat_limits(seats: Seats) -> dict[str, tuple[Floats, Floats]]:
     return limits
 
 
-def _day(day: np.datetime64) -> date | None:
-    return None if np.isnat(day) else day.astype("datetime64[D]").item()
+def _available(seats: Seats, people: People, window: tuple[int, int], calendar: Calendar) -> Floats:
+    """Share of a window (first day, day after its last; from the horizon's start) that each seat works [share]."""
+    first, after = (float(day) for day in window)
+    dates = zip(seats.start, seats.end, seats.leave_start, seats.leave_end, strict=True)
+    days = []
+    for start, end, leave, back in dates:
+        began, gone = _since(start, calendar, -_LONG), _since(end, calendar, _LONG - 1.0) + 1.0
+        away, returns = _since(leave, calendar, _LONG), _since(back, calendar, _LONG - 1.0) + 1.0
+        whole = _worked(max(first, began), min(after, gone), began, people)
+        days.append(whole - _worked(max(first, began, away), min(after, gone, returns), began, people))
+    return np.array(days, dtype=np.float64) / (after - first)
 
 
-def _available_share(start: date | None, end: date | None, people: People, calendar: Calendar) -> float:
-    first = 0.0 if start is None else max(0.0, float((start - calendar.start).days))
-    last = float(calendar.days) if end is None else min(float(calendar.days), (end - calendar.start).days + 1.0)
-    if last <= first:
-        return 0.0
-    if start is None:
-        return (last - first) / calendar.days
-    began = float((start - calendar.start).days)
-    return _ramp_integral(first - began, last - began, people) / calendar.days
+def _since(day: np.datetime64, calendar: Calendar, unknown: float) -> float:
+    """Days from the horizon's start."""
+    return unknown if np.isnat(day) else float((day - np.datetime64(calendar.start, "D")).astype(np.int64))
+
+
+def _worked(first: float, after: float, began: float, people: People) -> float:
+    """Days at full productivity between two moments of a person who began at a third."""
+    return 0.0 if after <= first else _ramp_integral(first - began, after - began, people)
 
 
 def _ramp_integral(since: float, until: float, people: People) -> float:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from planner.domain.arcs import arcs_of, disruption_cost, travel_hours
-from planner.domain.eligibility import covered_values, fit_of, why_not
+from planner.domain.arcs import arcs_of
+from planner.domain.cells import covered_values
+from planner.domain.eligibility import kinds_of, why_not
+from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
 
 Built = Callable[..., Scenario]
@@ -61,7 +63,7 @@ def test_a_mismatch_books_a_share(tiny_world: Built) -> None:
         settings={"territory": {"eligibility": [{"column": "segment", "mismatch": 0.4}]}},
     )
     assert arcs_of(scenario).forgone.tolist() == [60.0, 0.0]
-    assert fit_of(scenario, 0).share.tolist() == [0.4]
+    assert kinds_of(scenario).fit.tolist() == [[0.4, 1.0]]
     assert why_not(scenario, 0, 0) == ""
 
 
@@ -77,7 +79,7 @@ def test_travel_is_visits_times_the_trip(tiny_world: Built) -> None:
         settings={"territory": {"travel": {"visits": 2.0, "stops_per_trip": 2.0}}},
     )
     trip = 2 * np.radians(1.0) * 6371.0088 * 1.3 / 70
-    hours = travel_hours(scenario, 0)
+    hours = PairRates.of(scenario).of_accounts(np.arange(3), np.zeros(3, dtype=np.int64)).road
     assert hours == pytest.approx([3 * trip / 2, 2 * 12.0 / 2, 0.0])
     arcs = arcs_of(scenario)
     assert arcs.travel == pytest.approx(hours * 60.0)
@@ -90,8 +92,9 @@ def test_only_a_change_of_owner_disrupts(tiny_world: Built) -> None:
         accounts=[{"revenue": 1_000.0, "owner": "s0"}, {"revenue": 1_000.0}, {"revenue": 0.0, "owner": "s1"}],
         seats=2,
     )
-    assert disruption_cost(scenario, 0).tolist() == [0.0, 0.0, 240.0]
-    assert disruption_cost(scenario, 1).tolist() == [290.0, 0.0, 0.0]
+    rates, accounts = PairRates.of(scenario), np.arange(3)
+    assert rates.of_accounts(accounts, np.full(3, 0)).disruption.tolist() == [0.0, 0.0, 240.0]
+    assert rates.of_accounts(accounts, np.full(3, 1)).disruption.tolist() == [290.0, 0.0, 0.0]
 
 
 def test_pins_close_arcs_without_removing_them(tiny_world: Built) -> None:

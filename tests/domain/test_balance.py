@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from planner.domain.arcs import arcs_of
 from planner.domain.audit import World
 from planner.domain.balance import bands_of, pools_of
+from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 
@@ -44,9 +44,9 @@ def test_fair_shares_follow_hours_within_a_pool(tiny_world: Built) -> None:
             }
         },
     )
-    arcs = arcs_of(scenario)
-    assert pools_of(scenario, arcs).tolist() == [0, 0, 2, 0]
-    bands = bands_of(scenario, arcs)
+    rates = PairRates.of(scenario)
+    assert pools_of(rates).tolist() == [0, 0, 2, 0]
+    bands = bands_of(rates)
     assert bands["potential"].fair == pytest.approx([100.0, 200.0, 50.0, 0.0])
     assert bands["accounts"].fair == pytest.approx([0.5, 0.5, 1.0, 0.0])
 
@@ -58,7 +58,7 @@ def test_pools_join_through_chains(tiny_world: Built) -> None:
         seats=[{"region": "2"}, {"region": "9"}, {"region": "1;2"}, {"region": "1"}],
         settings={"territory": {"eligibility": [{"column": "region"}]}},
     )
-    assert pools_of(scenario, arcs_of(scenario)).tolist() == [0, 1, 0, 0]
+    assert pools_of(PairRates.of(scenario)).tolist() == [0, 1, 0, 0]
 
 
 def test_hours_to_share_are_those_at_the_cheapest_seat(tiny_world: Built) -> None:
@@ -80,3 +80,24 @@ def test_a_balanced_amount_below_zero_is_refused(tiny_world: Built) -> None:
     rule = {"territory": {"balance": [{"metric": "growth", "price": 1.0}]}}
     with pytest.raises(ScenarioError, match="'growth' is -2; what is balanced or limited cannot be below zero"):
         tiny_world([{"growth": 3.0}, {"growth": -2.0}], 2, rule)
+
+
+def test_limits_may_differ_below_and_above(tiny_world: Built) -> None:
+    """One side is given, the other falls back on `limit`, or has none; fair is 100 each."""
+
+    def limits(**said: float) -> list[list[float]]:
+        rule = {"metric": "potential", "free": 0.0, **said}
+        scenario = tiny_world([{"potential": 100.0}, {"potential": 100.0}], 2, {"territory": {"balance": [rule]}})
+        return [limit.tolist() for limit in World.of(scenario).bands["potential"].limits]
+
+    assert limits(limit_below=0.2, limit_above=0.5) == [[80.0, 80.0], [150.0, 150.0]]
+    assert limits(limit=0.25, limit_above=0.5) == [[75.0, 75.0], [150.0, 150.0]]
+    assert limits(limit_above=0.5) == [[-np.inf, -np.inf], [150.0, 150.0]]
+    assert limits() == [[-np.inf, -np.inf], [np.inf, np.inf]]
+
+
+@pytest.mark.parametrize("name", ["limit", "limit_below", "limit_above"])
+def test_no_limit_may_lie_inside_the_free_band(tiny_world: Built, name: str) -> None:
+    """The message names the setting."""
+    with pytest.raises(ScenarioError, match=f"'{name}' must not lie inside the free band"):
+        tiny_world(2, 2, {"territory": {"balance": [{"metric": "potential", "free": 0.1, name: 0.05}]}})

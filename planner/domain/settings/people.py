@@ -19,6 +19,9 @@ class People(Settings):
     surveys [1/year]."""
     backfill_days: NonNegative = 90.0
     """Days until a vacant seat is filled again [days]."""
+    cover_share: Share = 0.5
+    """Share of a vacant seat's hours that its cover (column `cover` of the seats table) works there, out of its own
+    [share of hours]."""
     skill_cv: NonNegative = 0.0
     """Spread of skill among people whose seat gives none, and among new hires [coefficient of variation]."""
 

@@ -14,5 +14,5 @@ class Solver(Settings):
     """Longest search; the best plan found is kept with its honest gap [seconds]."""
     gap: Share = 0.005
     """Gap at which the search stops: (objective − bound) / objective [share]."""
-    threads: Annotated[int, Field(ge=1, le=64)] = 1
-    """Threads of the solver [threads]."""
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+    """Threads of the search; the plan does not depend on them unless time ends the search [threads]."""

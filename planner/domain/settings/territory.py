@@ -4,50 +4,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.domain.settings.balance import BalanceRule, Renewals, TeamBalance
 from planner.domain.settings.declared import Id, Money, NonNegative, Positive, Settings, Share
-
-
-class BalanceRule(Settings):
-    """How evenly one metric is to be spread over the seats.
-
-    A seat's fair share is its part of the metric's total within its pool: the seats and accounts that are
-    linked by eligibility (an account nobody else may cover cannot be balanced away). Of `hours`, which differ from
-    seat to seat, an account counts those at its cheapest eligible seat.
-    """
-
-    metric: Id
-    """`hours`, `accounts`, `potential`, `workload`, `revenue`, or any numeric column of the accounts table."""
-    share_by: Literal["capacity", "equal"] = "capacity"
-    """Fair share in proportion to the seat's available hours, or equal for every seat."""
-    free: NonNegative = 0.03
-    """Deviation from the fair share that costs nothing [share of the fair share]."""
-    price: Money = 0.0
-    """Cost of a unit of the metric beyond the free band [currency per unit of the metric]."""
-    steep_at: Positive | None = None
-    """Deviation beyond which the price rises to `steep_price`; none: never [share of the fair share]."""
-    steep_price: Money | None = None
-    """Cost of a unit of the metric beyond `steep_at`; not below `price` [currency per unit of the metric]."""
-    limit: Positive | None = None
-    """Deviation that no plan may exceed; none: no hard limit [share of the fair share]."""
-
-    @model_validator(mode="after")
-    def _bands_are_nested(self) -> Self:
-        if (self.steep_at is None) != (self.steep_price is None):
-            raise ValueError("'steep_at' and 'steep_price' belong together: give both or neither")
-        if self.steep_at is not None and self.steep_price is not None:
-            if self.steep_at < self.free:
-                raise ValueError("'steep_at' must not lie inside the free band")
-            if self.steep_price < self.price:
-                raise ValueError("'steep_price' must not be below 'price' (the price must be convex)")
-        if self.limit is not None and self.limit < self.free:
-            raise ValueError("'limit' must not lie inside the free band")
-        return self
+from planner.domain.settings.mix import MixRule, MoveBudget
+from planner.domain.settings.overlay import Overlay
 
 
 class EligibilityRule(Settings):
-    """Seats cover accounts that match them in one column (`region`, `segment`); blank matches everything."""
+    """Seats cover accounts that match them in one column; blank matches everything."""
 
-    column: Literal["region", "segment"]
+    column: Literal["region", "segment", "language", "product"]
     """Column that accounts and seats share; a seat may list several values, separated by semicolons."""
     mismatch: Annotated[float, Field(ge=0, lt=1)] | None = None
     """Share of an account's potential that a seat without a match can book; none: it may not cover it at
@@ -84,27 +50,100 @@ class Disruption(Settings):
     """Hours the new owner needs to get to know an account [hours/account]."""
     cost_per_hour: Money = 60.0
     """Cost of such an hour [currency/hour]."""
+    tenure_loss: NonNegative = 0.0
+    """How much each year with the present owner (`accounts.tenure_years`, at most 5) adds to the loss of revenue: 0.1
+    makes it half as large again after five years [share of the loss/year]."""
+    pipeline_loss: Share = 0.0
+    """Share of an account's open pipeline (`accounts.open_pipeline`) that is lost [share of pipeline]."""
+    renewal_loss: Share = 0.0
+    """Further share of revenue lost when the contract is up for renewal soon (`accounts.renewal`) [share of
+    revenue]."""
+    renewal_days: NonNegative = 90.0
+    """How long after the start of the horizon a renewal is soon [days]."""
+    leaver_share: Share = 1.0
+    """Share of all this that still counts where the present owner leaves within the horizon: the relationship ends
+    anyway [share]."""
+    similarity: Share = 0.0
+    """Share of it that is spared by a new owner whose present accounts are all of the account's region and segment; a
+    book half of such accounts spares half as much [share]."""
+
+
+class CoverageLevels(Settings):
+    """How much of an account's work may be left undone, and what that costs in bookings.
+
+    The plan chooses a level for each account (the same for a family): hours go where they earn most. Bookings respond
+    to hours with falling returns: share of bookings = share of hours^elasticity.
+    """
+
+    levels: tuple[Annotated[float, Field(gt=0, le=4)], ...] = ()
+    """Shares of workload and visits that an account may be given besides all of it, for example 0.5; none: every
+    account is worked in full [share of workload]."""
+    elasticity: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Elasticity of bookings to selling hours. A meta-analysis of personal selling found 0.31 (Albers, Mantrala,
+    Sridhar 2010); single accounts respond more than markets do [elasticity]."""
+
+
+class Compactness(Settings):
+    """What accounts far from the centre of their territory cost; off while `price` is 0.
+
+    Cost of an account: price × weight × distance^power. The centre is the home of the seat, or that account of the
+    territory for which this sum is least.
+    """
+
+    price: Money = 0.0
+    """Cost of a unit of distance to the centre [currency per unit of weight × distance^power]."""
+    centre: Literal["home", "chosen"] = "home"
+    """The seat's home, where it has one; or always an account of the territory (those whose column `centre` is not
+    false)."""
+    weight: Id | None = None
+    """Metric of the accounts table that distances are weighed by; none: every account alike."""
+    power: Annotated[float, Field(gt=0, le=4)] = 1.0
+    """Exponent of the distance: 1 for distances, 2 for moments of inertia."""
+    distance: Literal["globe", "plane"] = "globe"
+    """Great-circle distance between `lat`, `lon` [units.distance], or the straight line between `x`, `y`."""
 
 
 class Territory(Settings):
     """The rules of the assignment and the prices in its objective."""
 
     balance: tuple[BalanceRule, ...] = ()
-    """Metrics to balance, each once."""
+    """Metrics to balance over seats, each once."""
+    team_balance: tuple[TeamBalance, ...] = ()
+    """Metrics to balance over teams."""
+    renewals: Renewals | None = None
+    """Spread of renewals over seats and quarters; none: renewals are not looked at."""
+    mix: tuple[MixRule, ...] = ()
+    """What every book must or may hold of one sort of account."""
+    moves: MoveBudget = MoveBudget()
+    """How much a plan may move."""
     eligibility: tuple[EligibilityRule, ...] = ()
     """Who may cover whom; the `pairs` table overrides it pair by pair."""
     travel: Travel = Travel()
     """Distance to the seat's home."""
     disruption: Disruption = Disruption()
     """Changing the owner."""
+    coverage: CoverageLevels = CoverageLevels()
+    """How much of each account's work is done."""
+    compactness: Compactness = Compactness()
+    """Distance to the centre of the territory."""
+    contiguity: bool = False
+    """Whether the accounts of a seat must hang together by the `edges` table."""
     within_hours: bool = True
     """Whether a seat's hours are a hard limit."""
+    most_hours: Positive | None = None
+    """Most hours that all seats together may work, travel included where it counts; none: no limit beyond each seat's
+    own [hours/year]."""
+    overlays: tuple[Overlay, ...] = ()
+    """Specialists over the same book, in the order in which they are assigned."""
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         lists: tuple[tuple[str, list[str]], ...] = (
             ("balance", [rule.metric for rule in self.balance]),
+            ("team_balance", [rule.name for rule in self.team_balance]),
+            ("mix", [rule.name for rule in self.mix]),
             ("eligibility", [rule.column for rule in self.eligibility]),
+            ("overlays", [overlay.name for overlay in self.overlays]),
         )
         for what, names in lists:
             twice = sorted({name for name in names if names.count(name) > 1})

@@ -19,6 +19,9 @@ Model = TypeVar("Model", bound=Settings)
 Tree = Mapping[str, Any]
 LIST_KEYS = {
     "territory.balance": "metric",
+    "territory.team_balance": "name",
+    "territory.mix": "name",
+    "territory.overlays": "name",
     "territory.eligibility": "column",
     "pipeline.stages": "name",
     "components": "name",
