@@ -71,8 +71,10 @@ class Handout:
             wish = self.wish[self.remainder]
             if not fits[i] or loss[i] >= self.step:
                 continue
-            must = left > self.cap[self.remainder] if up else left < self.floor[self.remainder]
-            if not must and loss[i] + abs(left - sign * self.step - wish) - abs(left - wish) > 0:
+            low, high, after = self.floor[self.remainder], self.cap[self.remainder], left - sign * self.step
+            must = left > high if up else left < low
+            gains = loss[i] + abs(after - wish) - abs(left - wish) <= 0 and low <= after <= high
+            if not must and not gains:
                 break
             parts[i] += sign
 
