@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, Texts, positions
-from planner.domain.audit import Audit, World, audit, chosen_arcs
+from planner.domain.audit import Audit, audit, unit_seats
 from planner.domain.gap import gap_of
 from planner.domain.plan import Plan, ProofKind, Status, StoppedBy
+from planner.domain.world import World
 
 OPTIMAL = 1e-6
 """A gap no larger than this is a proven optimum [share]."""
@@ -19,6 +20,8 @@ class Candidate:
     """An assignment with the quotas nearest to its fair ones, audited."""
 
     owner: Texts
+    coverage: Floats | None
+    """Share of each account's workload that is done; None: all of it."""
     audit: Audit
 
     @property
@@ -32,9 +35,23 @@ class Candidate:
         return self.audit.objective
 
 
-def candidate(world: World, owner: Texts) -> Candidate:
-    """An assignment with its best quotas and its price."""
-    return Candidate(owner, audit(world, owner))
+def candidate(world: World, owner: Texts, coverage: Floats | None = None) -> Candidate:
+    """An assignment with its best quotas and its price; without `coverage` everybody is worked in full."""
+    if coverage is None and len(world.rates.levels) > 1:
+        coverage = np.ones(len(owner))
+    return Candidate(owner, coverage, audit(world, owner, coverage=coverage))
+
+
+def assigned(world: World, seat: Ints, level: Ints) -> Candidate:
+    """The candidate in which each unit has the given seat and coverage level."""
+    units, levels = world.scenario.units, world.rates.levels
+    coverage = levels.hours[level][units] if len(levels) > 1 else None
+    return candidate(world, owners_of(world, seat), coverage)
+
+
+def owners_of(world: World, seat: Ints) -> Texts:
+    """Owner of every account when each unit has the given seat."""
+    return np.asarray(world.scenario.seats.seat[seat][world.scenario.units])
 
 
 def best_of(candidates: Iterable[Candidate | None]) -> Candidate | None:
@@ -43,16 +60,10 @@ def best_of(candidates: Iterable[Candidate | None]) -> Candidate | None:
     return min(fit, key=lambda c: c.objective, default=None)
 
 
-def owners_at(world: World, chosen: Ints) -> Texts:
-    """Owner of every account when each unit has the chosen arc."""
-    seat = world.scenario.seats.seat[world.arcs.seat[chosen]]
-    return np.asarray(seat[world.scenario.units])
-
-
-def current_owners(world: World) -> Ints | None:
-    """Arc of each unit to the owner it has now; None when an account has none or owners may not stay."""
-    chosen = chosen_arcs(world, positions(world.scenario.seats.seat, world.scenario.accounts.owner))
-    return chosen if bool((chosen >= 0).all()) else None
+def current_owners(world: World) -> Texts | None:
+    """Present owners, everybody in full coverage; None when a family has none, several, or one that may not stay."""
+    seat = unit_seats(world, positions(world.scenario.seats.seat, world.scenario.accounts.owner))
+    return world.scenario.accounts.owner if bool((seat >= 0).all()) else None
 
 
 def plan_of(world: World, best: Candidate, bound: float, proof: ProofKind, stopped_by: StoppedBy, method: str) -> Plan:
@@ -68,6 +79,7 @@ def plan_of(world: World, best: Candidate, bound: float, proof: ProofKind, stopp
         owner=best.owner,
         seat=world.scenario.seats.seat,
         quota=best.quota,
+        coverage=best.coverage,
         terms=best.audit.terms,
         violations=best.audit.violations,
         bound=bound,

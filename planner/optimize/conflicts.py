@@ -4,22 +4,28 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from planner.domain.arrays import Ints
-from planner.domain.audit import World
+from planner.domain.accounts import pinned_seats
+from planner.domain.arrays import Floats, Ints, positions, summed_by
 from planner.domain.balance import amount_of_units
 from planner.domain.eligibility import why_not
 from planner.domain.seats import seat_limits
+from planner.domain.travel import visits_of
+from planner.domain.world import World
 from planner.errors import Problem
+from planner.optimize.oversize import oversized
+from planner.optimize.quota_conflicts import quota_conflicts
 from planner.optimize.rules import amount_in_words, name_of_unit
 
 MOST_TOLD = 20
 """Units that are named for one kind of contradiction; of the others it is said how many there are."""
+EXACT = 2_000_000
+"""With more pairs than this, what all units need at the least leaves travel out."""
 
 
 def conflicts(world: World) -> tuple[Problem, ...]:
     """Every contradiction that one look at the numbers shows; none does not mean that a plan exists."""
     found = [*_unreachable(world), *_pins(world)] or [*_nobody(world)]
-    return tuple(found or [*_too_large(world), *_totals(world), *_quotas(world)])
+    return tuple(found or [*_too_large(world), *oversized(world), *_totals(world), *quota_conflicts(world)])
 
 
 def _members(world: World, unit: int) -> Ints:
@@ -47,17 +53,17 @@ def _unreachable(world: World) -> Iterator[Problem]:
             "Cheapest change: let one seat cover it, in the seats table or with a row in the pairs table.",
         )
 
-    yield from _told(np.setdiff1d(scenario.units, world.arcs.unit), tell, "that no seat may cover")
+    yield from _told(np.flatnonzero(world.rates.reach.size == 0), tell, "that no seat may cover")
 
 
 def _pins(world: World) -> Iterator[Problem]:
-    scenario, arcs = world.scenario, world.arcs
+    scenario, pinned, reach = world.scenario, world.pinned, world.rates.reach
     accounts, seats = scenario.accounts, scenario.seats.seat
-    at = arcs.at(np.where(arcs.pinned >= 0, arcs.pinned, -1))
+    held = pinned_seats(accounts)
 
     def torn(unit: int) -> Problem:
-        pinned = [i for i in _members(world, unit).tolist() if accounts.pinned[i]]
-        said = ", ".join(f"'{accounts.account[i]}' to '{accounts.pinned[i]}'" for i in pinned)
+        told = [i for i in _members(world, unit).tolist() if held[i]]
+        said = ", ".join(f"'{accounts.account[i]}' to '{held[i]}'" for i in told)
         return Problem(
             name_of_unit(world, unit),
             f"its accounts are pinned to different seats ({said}).",
@@ -65,7 +71,7 @@ def _pins(world: World) -> Iterator[Problem]:
         )
 
     def refused(unit: int) -> Problem:
-        seat = int(arcs.pinned[unit])
+        seat = int(pinned[unit])
         why = next((w for i in _members(world, unit) if (w := why_not(scenario, int(i), seat))), "not eligible")
         return Problem(
             name_of_unit(world, unit),
@@ -73,15 +79,14 @@ def _pins(world: World) -> Iterator[Problem]:
             "Cheapest change: remove the pin, or allow the pair in the pairs table.",
         )
 
-    reachable = np.isin(np.arange(len(arcs.pinned)), arcs.unit)
-    yield from _told(np.flatnonzero(arcs.pinned == -2), torn, "whose accounts are pinned to different seats")
-    wrong = np.flatnonzero((arcs.pinned >= 0) & (at < 0) & reachable)
+    yield from _told(np.flatnonzero(pinned == -2), torn, "whose accounts are pinned to different seats")
+    wrong = np.flatnonzero((pinned >= 0) & ~reach.holds(np.arange(len(pinned)), pinned) & (reach.size > 0))
     yield from _told(wrong, refused, "that are pinned to a seat that may not cover them")
 
 
 def _nobody(world: World) -> Iterator[Problem]:
-    wanted = bool((world.arcs.hours > 0).any()) and world.scenario.settings.territory.within_hours
-    if wanted and not (world.hours > 0).any():
+    needed, _ = _hours_between(world)
+    if bool((needed > 0).any()) and world.scenario.settings.territory.within_hours and not (world.hours > 0).any():
         yield Problem(
             "seats",
             "no seat has an hour to work in the horizon.",
@@ -92,12 +97,14 @@ def _nobody(world: World) -> Iterator[Problem]:
 def _too_large(world: World) -> Iterator[Problem]:
     if not world.scenario.settings.territory.within_hours:
         return
-    arcs, seats = world.arcs, world.scenario.seats.seat
+    roomiest = np.where(world.rates.reach.patterns, world.hours, -np.inf).max(axis=1)[world.rates.reach.of]
+    roomiest = np.where(world.pinned >= 0, world.hours[np.maximum(world.pinned, 0)], roomiest)
+    slack = 1e-6 * np.maximum(1.0, world.hours.max(initial=1.0))
+    arcs, seats = world.arcs_of(np.flatnonzero(_hours_between(world)[1] > roomiest + slack)), world.scenario.seats.seat
     options = np.flatnonzero(arcs.open)
     short = arcs.hours[options] - world.hours[arcs.seat[options]]
-    least = np.full(len(arcs.pinned), np.inf)
+    least = np.full(world.rates.units, np.inf)
     np.minimum.at(least, arcs.unit[options], short)
-    slack = 1e-6 * np.maximum(1.0, world.hours.max(initial=1.0))
 
     def tell(unit: int) -> Problem:
         mine = options[arcs.unit[options] == unit]
@@ -114,12 +121,42 @@ def _too_large(world: World) -> Iterator[Problem]:
     yield from _told(np.flatnonzero((least > slack) & np.isfinite(least)), tell, "too large for every seat")
 
 
-def _totals(world: World) -> Iterator[Problem]:
-    arcs, scenario = world.arcs, world.scenario
+def _hours_between(world: World) -> tuple[Floats, Floats]:
+    """Hours that each unit needs at the least and at the most, wherever it goes [hours/year]."""
+    rates, rule = world.rates, world.scenario.settings.territory.travel
+    shares = rates.levels.hours
+    work = summed_by(world.scenario.units, world.scenario.accounts.workload, rates.units)
+    least, most = work * shares.min(), work * shares.max()
+    if rule.counts_as_hours:
+        longest = visits_of(world.scenario) * rule.trip_hours_limit / rule.stops_per_trip
+        most += summed_by(world.scenario.units, longest, rates.units) * shares.max()
+    said = ~np.isnan(world.scenario.pairs.hours)
+    account = positions(world.scenario.accounts.account, world.scenario.pairs.account[said])
+    unit = np.unique(world.scenario.units[account])
+    if len(unit):
+        arcs = world.arcs_of(unit)
+        least[unit], most[unit] = np.inf, -np.inf
+        np.minimum.at(least, arcs.unit, arcs.hours)
+        np.maximum.at(most, arcs.unit, arcs.hours)
+    return least, most
+
+
+def _needed(world: World, capacity: float) -> float:
+    """Hours that all units need together at the least, exactly where that may be more than there is [hours/year]."""
+    least, most = _hours_between(world)
+    pairs = int(world.rates.reach.size.sum()) * len(world.rates.levels)
+    if float(most[np.isfinite(most)].sum()) <= capacity or pairs > EXACT:
+        return float(least[np.isfinite(least)].sum())
+    arcs = world.arcs
     options = np.flatnonzero(arcs.open)
-    least = np.full(len(arcs.pinned), np.inf)
-    np.minimum.at(least, arcs.unit[options], arcs.hours[options])
-    needed, capacity = float(least[np.isfinite(least)].sum()), float(world.hours.sum())
+    exact = np.full(world.rates.units, np.inf)
+    np.minimum.at(exact, arcs.unit[options], arcs.hours[options])
+    return float(exact[np.isfinite(exact)].sum())
+
+
+def _totals(world: World) -> Iterator[Problem]:
+    scenario, capacity = world.scenario, float(world.hours.sum())
+    needed = _needed(world, capacity)
     if scenario.settings.territory.within_hours and needed > capacity * (1 + 1e-6) + 1e-6:
         yield Problem(
             "seats",
@@ -144,20 +181,3 @@ def _limit_problem(metric: str, word: str, asked: float, total: float) -> Proble
         f"{amount_in_words(metric, total)} in all.",
         f"Cheapest change: {'lower' if word == 'at least' else 'raise'} them by {abs(asked - total):,.1f} together.",
     )
-
-
-def _quotas(world: World) -> Iterator[Problem]:
-    rule = world.quotas
-    if rule is None or rule.feasible:
-        return
-    floor, cap = float(rule.floor.sum()), float(rule.cap.sum())
-    if floor > rule.total:
-        what = f"floors add up to {floor:,.0f}, more than the {rule.total:,.0f} to be handed out."
-        hint = f"Cheapest change: lower 'quota.floor' so that floors fall by {floor - rule.total:,.0f} together."
-    elif cap < rule.total:
-        what = f"caps add up to {cap:,.0f}, less than the {rule.total:,.0f} to be handed out."
-        hint = f"Cheapest change: raise 'quota.cap' by {(rule.total - cap) / len(rule.cap):,.0f}."
-    else:
-        what = f"no multiples of {rule.policy.step:,.0f} lie between floors and caps and add up to {rule.total:,.0f}."
-        hint = "Cheapest change: a smaller 'quota.step'."
-    yield Problem("quotas", what, hint)

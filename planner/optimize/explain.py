@@ -35,9 +35,14 @@ def explain(form: LinearForm, rules: Sequence[Rule], world: World) -> tuple[Prob
     more = f"; and {len(core) - MOST_TOLD} more rules" if len(core) > MOST_TOLD else ""
     says = "; ".join(rules[i].says for i in core[:MOST_TOLD]) + more
     collide = f"no plan keeps all of these: {says}." if len(core) > 1 else f"no plan keeps this: {says}."
-    only = captives(world, sorted({rules[i].seat for i in core}))
+    only = captives(world, sorted({seat for i in core for seat in rules[i].seats}))
     hint = " ".join(part for part in (only, _way_out(form, rules)) if part)
     return (Problem("rules that collide", collide, hint),)
+
+
+def relaxation_collides(form: LinearForm, rules: Sequence[Rule]) -> bool:
+    """Whether no parts of accounts could be assigned so that all rules are kept."""
+    return _Trial(form, tuple(rules), time.monotonic() + PATIENCE).ray(range(len(rules))) is not None
 
 
 @dataclass(slots=True)

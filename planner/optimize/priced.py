@@ -1,99 +1,164 @@
-"""Prices first: a bound for all eligible arcs in seconds, and a plan searched along those prices."""
+"""Prices first: a bound for all eligible arcs, then a search along those prices, on small books beside HiGHS's tree."""
 
 import time
-from dataclasses import dataclass, field
 
-from planner.domain.arrays import Ints, Texts
-from planner.domain.audit import World
-from planner.domain.gap import gap_of
-from planner.domain.plan import StoppedBy
-from planner.domain.progress import Progress, Watch
-from planner.optimize.anneal import anneal
-from planner.optimize.candidates import Candidate, best_of, candidate, current_owners, owners_at
-from planner.optimize.dual import price, relax
+import numpy as np
+
+from planner.domain.arrays import Ints, Texts, positions
+from planner.domain.audit import unit_seats
+from planner.errors import InfeasibleError
+from planner.optimize.candidates import candidate, current_owners
+from planner.optimize.collisions.explain import explain_at_size
+from planner.optimize.engine.improve import Effort, improve
+from planner.optimize.engine.landscape import Landscape
+from planner.optimize.exact import Beside, check_bound
+from planner.optimize.pricing import Pricing, price_world
 from planner.optimize.search import HEARTBEAT, Limits
+from planner.optimize.shortlist import Shortlist
+from planner.optimize.state import State
 
-METHOD = "Lagrangian prices, shifts and swaps along them"
-
-
-@dataclass(slots=True)
-class Priced:
-    """What is known so far; the best candidate breaks no rule."""
-
-    world: World
-    limits: Limits
-    watch: Watch | None
-    began: float
-    best: Candidate | None = None
-    bound: float = 0.0
-    stopped_by: StoppedBy = "iterations"
-    unaudited: Ints | None = None
-    """The search's best assignment, not audited yet."""
-    told: float = field(default=0.0)
-
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.limits.seconds - (time.monotonic() - self.began)
-
-    def say(self, phase: str, incumbent: float | None) -> None:
-        """Tell the watch, not more often than it beats."""
-        now = time.monotonic()
-        if self.watch is not None and now - self.told >= HEARTBEAT:
-            self.told = now
-            known = incumbent if incumbent is not None else None if self.best is None else self.best.objective
-            self.watch(Progress(phase, now - self.began, incumbent=known, bound=self.bound))
-
-    def audit(self) -> None:
-        """Turn the search's best assignment into a candidate."""
-        if self.unaudited is not None:
-            found = candidate(self.world, owners_at(self.world, self.unaudited))
-            self.best, self.unaudited = best_of([self.best, found]), None
-
-    def reached(self) -> bool:
-        """Whether the best candidate is as near to the bound as was asked."""
-        return self.best is not None and gap_of(self.best.objective, self.bound) <= self.limits.gap
+FIRST = Effort(tries=15.0, cycles=0)
+"""Search before HiGHS begins, so that it starts from a good plan."""
+DOUBT = 8.0
+"""Without a plan for so long, a search asks whether the rules collide [seconds]."""
+PATIENCE = 20.0
+"""Longest answer to that question [seconds]."""
 
 
-def search_along_prices(world: World, limits: Limits, start: Texts | None, watch: Watch | None) -> Priced:
-    """The bound and the best plan by prices, by the time limit; `start` and the current owners are tried, too.
+def search_along_prices(state: State, start: Texts | None, *, tree: bool, effort: Effort | None = None) -> None:
+    """Raise the bound and improve the plan, by the time limit; `start` and the current owners are tried, too.
 
-    Ctrl-C ends it with what is known.
+    With `tree`, HiGHS works on the declared model beside the search, which then only counts when time is over: what
+    HiGHS finds and proves alone depends on nothing but the scenario. Raises InfeasibleError when HiGHS proves that no
+    plan exists. KeyboardInterrupt leaves the state usable.
     """
-    state = Priced(world, limits, watch, time.monotonic())
-    try:
-        now = current_owners(world)
-        given = [] if start is None else [start]
-        state.best = best_of(candidate(world, o) for o in [*given, *([] if now is None else [owners_at(world, now)])])
-        _search(state)
-    except KeyboardInterrupt:
-        state.stopped_by = "interrupt"
-    state.audit()
-    if state.stopped_by != "interrupt" and state.reached():
-        state.stopped_by = "gap"
-    return state
+    for owner in (start, current_owners(state.world)):
+        if owner is not None:
+            state.take(candidate(state.world, owner))
+    pricing = price_world(state.world, state.limits.threads, stop=lambda: state.over, tell=state.hear)
+    if pricing is None:
+        state.stopped_by = "time"
+        return
+    landscape = Landscape.of(pricing.shortlist, pricing.prices.multipliers)
+    if not state.reached():
+        _improve(state, pricing, landscape, FIRST if tree else effort or Effort(), doubting=not tree)
+    proven = tree and not state.over and not state.reached() and _race(state, pricing, landscape)
+    state.stopped_by = "gap" if proven or state.reached() else "time" if state.over else "iterations"
 
 
-def _search(state: Priced) -> None:
-    def bounded(bound: float) -> None:
-        state.bound = max(state.bound, bound)
-        state.say("bounding", None)
+def _improve(state: State, pricing: Pricing, landscape: Landscape, effort: Effort, *, doubting: bool) -> None:
+    """Search from the best plan on; whatever ends the search, its best is taken.
+
+    When it has no plan after a while and is `doubting`, it asks once whether the rules collide; raises
+    InfeasibleError if that can be proven.
+    """
+    best: list[Ints] = []
+    began, doubts = time.monotonic(), doubting
 
     def found(chosen: Ints, total: float) -> None:
-        state.unaudited = chosen
+        best[:] = [chosen]
         state.say("improving", total)
 
     def enough(total: float) -> bool:
-        """Audit only when the total without the quota term is near enough, or time is over."""
-        if state.left <= 0:
-            state.stopped_by = "time"
-            return True
+        """Audit only when the total without the quota term may be near enough, or time is over."""
+        nonlocal doubts
         state.say("improving", total)
-        if gap_of(total, state.bound) <= state.limits.gap:
-            state.audit()
+        if state.over:
+            return True
+        if best and _near(state, total):
+            state.take_choice(pricing.shortlist, best[0])
+        if doubts and time.monotonic() - began > DOUBT:
+            doubts = False
+            _ask_why(state, pricing.shortlist, best)
         return state.reached()
 
-    relaxation = relax(state.world)
-    prices = price(relaxation, stop=lambda: state.left <= 0, tell=bounded)
-    if not state.reached():
-        anneal(state.world, relaxation, prices, stop=enough, tell=found)
+    try:
+        improve(
+            landscape,
+            _starts(state, pricing.shortlist),
+            stop=enough,
+            tell=found,
+            threads=state.limits.threads,
+            effort=effort,
+        )
+    finally:
+        if best:
+            state.take_choice(pricing.shortlist, best[0])
+
+
+def _ask_why(state: State, shortlist: Shortlist, best: list[Ints]) -> None:
+    """Raise InfeasibleError if there is no plan yet and the rules can be proven to collide."""
+    if best:
+        state.take_choice(shortlist, best[0])
+    if state.best is None:
+        state.say("asking whether the rules collide")
+        if problems := explain_at_size(state.world, min(state.left, PATIENCE)):
+            raise InfeasibleError(problems)
+
+
+def _near(state: State, total: float) -> bool:
+    return total - state.bound <= state.limits.gap * max(total, 1e-9)
+
+
+def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
+    """HiGHS's tree and the search side by side, until HiGHS has proven its plan (True) or time is over."""
+    first, best = state.best, list[Ints]()
+    beside = Beside(state.world, first, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
+
+    def found(chosen: Ints, total: float) -> None:
+        best[:] = [chosen]
+        state.say("searching", total)
+
+    def enough(total: float) -> bool:
+        told = [value for value in (total, beside.incumbent) if value is not None]
+        state.say("searching", min(told), beside.bound)
+        return state.over or beside.over
+
+    threads = max(1, state.limits.threads - 1)
+    try:
+        starts = _starts(state, pricing.shortlist)
+        improve(landscape, starts, stop=enough, tell=found, threads=threads, effort=Effort())
+        while not (beside.over or state.over):
+            beside.wait(HEARTBEAT)
+            state.say("searching", beside.incumbent, beside.bound)
+    finally:
+        proven = _settle(state, beside)
+        if best and not proven:
+            state.take_choice(pricing.shortlist, best[0])
+    return proven
+
+
+def _settle(state: State, beside: Beside) -> bool:
+    """Stop HiGHS if it has not ended, and take what it leaves; whether it came to its end alone."""
+    beside.stop()
+    while not beside.over:
+        beside.wait(HEARTBEAT)
+    found = beside.found()
+    if found is None:
+        return False
+    if found.ending == "infeasible":
+        raise InfeasibleError(beside.why_not())
+    state.take(beside.candidate(found.values))
+    if found.bound > state.bound:
+        if state.best is not None:
+            check_bound(found.bound, state.best)
+        state.bound, state.proof = found.bound, "mip"
+    return found.ending == "gap"
+
+
+def _starts(state: State, shortlist: Shortlist) -> list[Ints]:
+    """The best plan as a choice of the shortlist; arcs that are not listed are replaced by the unit's first."""
+    if state.best is None:
+        return []
+    world = state.world
+    assert shortlist.level is not None
+    seat = unit_seats(world, positions(world.scenario.seats.seat, state.best.owner))[shortlist.unit]
+    same = shortlist.seat == seat
+    if state.best.coverage is not None:
+        level = world.rates.levels.at(state.best.coverage)
+        head = np.unique(world.scenario.units, return_index=True)[1]
+        same &= shortlist.level == level[head][shortlist.unit]
+    chosen = shortlist.first[:-1].copy()
+    at = np.flatnonzero(same)
+    chosen[shortlist.unit[at]] = at
+    return [chosen]

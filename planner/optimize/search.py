@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -20,6 +19,9 @@ GRACE = 5.0
 """Seconds after the time limit at which a HiGHS that overruns it is told to stop."""
 PATIENCE = 20.0
 """Seconds after being told at which a HiGHS that does not listen is left to itself."""
+
+NO_PLAN = "No plan was found in the time given; allow more seconds ('solver.seconds')."
+INTERRUPTED = "Interrupted before there was a plan."
 
 Ending = Literal["gap", "time", "interrupted", "infeasible"]
 
@@ -49,12 +51,85 @@ class Run:
     """What the solver's thread and the watching thread share."""
 
     stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    """Not `join`: interrupted, it takes a running thread for a dead one (Python 3.11, 3.12)."""
     primal: float | None = None
     dual: float | None = None
     best: Floats | None = None
     failure: BaseException | None = None
-    deaf: bool = False
-    """HiGHS did not stop when told: it runs on in its thread and may not be asked for anything."""
+    told: float = float("inf")
+    """When it was asked to stop [seconds since it began]."""
+
+
+class Tree:
+    """HiGHS at work on a model in a thread of its own; Ctrl-C reaches whoever watches it."""
+
+    def __init__(self, form: LinearForm, limits: Limits, start: tuple[Ints, Floats] | None) -> None:
+        cost = form.cost.sum(axis=0)
+        self._form, self._limits, self._run = form, limits, Run()
+        self._scale = float(np.exp2(np.round(np.log2(1024 / max(np.abs(cost).max(initial=0.0), 1e-9)))))
+        self._highs = to_highs(form, cost * self._scale)
+        _configure(self._highs, limits)
+        if start is not None:
+            column, value = start
+            scaled = value / form.column_scale[column]
+            if self._highs.setSolution(len(column), column.astype(np.int32), scaled) == highspy.HighsStatus.kError:
+                raise SolverError("HiGHS refused the plan to start from.")
+        _subscribe(self._highs, self._run)
+        self._began = time.monotonic()
+        threading.Thread(target=self._work, name="highs", daemon=True).start()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been at work."""
+        return time.monotonic() - self._began
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, or does not listen any more and runs on for itself."""
+        if not self._run.stop.is_set() and self.seconds > self._limits.seconds + GRACE:
+            self.stop()
+        return self._run.ended.is_set() or self.seconds > self._run.told + PATIENCE
+
+    @property
+    def progress(self) -> Progress:
+        """Incumbent and bound that it has told [currency/year]."""
+        known = (
+            None if v is None or not np.isfinite(v) else v / self._scale for v in (self._run.primal, self._run.dual)
+        )
+        incumbent, bound = known
+        return Progress("searching", self.seconds, incumbent=incumbent, bound=bound)
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._run.told = min(self._run.told, self.seconds)
+        self._run.stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Until it ends, at most so long."""
+        self._run.ended.wait(seconds)
+
+    def heard(self) -> Floats | None:
+        """The best values that it has told so far; None when there are none, or it has ended."""
+        best = self._run.best
+        return None if best is None or self._run.ended.is_set() else best * self._form.column_scale
+
+    def found(self) -> Found:
+        """What it leaves, once it is over. Raises SolverError when it failed."""
+        if self._run.failure is not None:
+            raise self._run.failure
+        if not self._run.ended.is_set():
+            return _last_heard(self._form, self._run, self._scale)
+        return _result(self._form, self._highs, self._run, self._scale)
+
+    def _work(self) -> None:
+        try:
+            if self._highs.run() == highspy.HighsStatus.kError:
+                self._run.failure = SolverError("HiGHS ended with an error.")
+        except BaseException as error:  # noqa: BLE001  # carried to the watcher's thread
+            self._run.failure = error
+        finally:
+            self._run.ended.set()
 
 
 def search(form: LinearForm, limits: Limits, start: tuple[Ints, Floats] | None, watch: Watch | None) -> Found:
@@ -63,70 +138,34 @@ def search(form: LinearForm, limits: Limits, start: tuple[Ints, Floats] | None, 
     HiGHS runs in a thread of its own; this one keeps the signals: Ctrl-C asks HiGHS to stop and what it has
     found is returned. Raises SolverError when HiGHS fails.
     """
-    cost = form.cost.sum(axis=0)
-    scale = float(np.exp2(np.round(np.log2(1024 / max(np.abs(cost).max(initial=0.0), 1e-9)))))
-    highs = to_highs(form, cost * scale)
-    _configure(highs, limits)
-    if start is not None:
-        column, value = start
-        scaled = value / form.column_scale[column]
-        if highs.setSolution(len(column), column.astype(np.int32), scaled) == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS refused the plan to start from.")
-    run = Run()
-    interrupted = _watched(highs, run, limits, _reporter(watch, run, scale))
-    found = _last_heard(form, run, scale) if run.deaf else _result(form, highs, run, scale)
+    tree, interrupted = Tree(form, limits, start), False
+    trouble: Exception | None = None
+    while not tree.over:
+        try:
+            tree.wait(HEARTBEAT)
+            if watch is not None and not interrupted:
+                watch(tree.progress)
+        except KeyboardInterrupt:
+            interrupted = True
+            tree.stop()
+        except Exception as error:  # noqa: BLE001  # a failing watch must not leave HiGHS running
+            trouble = error
+            tree.stop()
+    if trouble is not None:
+        raise trouble
+    found = tree.found()
     if found.ending in {"time", "interrupted"}:
         return replace(found, ending="interrupted" if interrupted else "time")
     return found
 
 
 def _configure(highs: highspy.Highs, limits: Limits) -> None:
-    highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003  # else another thread count is silently refused
-    set_option(highs, "threads", limits.threads)
-    set_option(highs, "parallel", "off" if limits.threads == 1 else "on")
+    set_option(highs, "threads", 1)  # as every model of the process: another number would silently be refused
+    set_option(highs, "parallel", "off")
     set_option(highs, "random_seed", 0)
     set_option(highs, "time_limit", max(0.0, limits.seconds))
     set_option(highs, "mip_rel_gap", limits.gap)
     set_option(highs, "mip_abs_gap", 1e-7)
-
-
-def _watched(highs: highspy.Highs, run: Run, limits: Limits, report: Callable[[float], None]) -> bool:
-    """Run to the end; whether somebody interrupted."""
-    _subscribe(highs, run)
-
-    def work() -> None:
-        try:
-            if highs.run() == highspy.HighsStatus.kError:
-                run.failure = SolverError("HiGHS ended with an error.")
-        except BaseException as error:  # noqa: BLE001  # carried to the caller's thread
-            run.failure = error
-        finally:
-            ended.set()
-
-    began = time.monotonic()
-    ended = threading.Event()  # not `join`: interrupted, it takes a running thread for a dead one (Python 3.11, 3.12)
-    worker = threading.Thread(target=work, name="highs", daemon=True)
-    interrupted, trouble, told = False, None, float("inf")
-    worker.start()
-    while not ended.is_set() and not run.deaf:
-        try:
-            ended.wait(HEARTBEAT)
-            seconds = time.monotonic() - began
-            if seconds > limits.seconds + GRACE:
-                run.stop.set()
-            told = min(told, seconds) if run.stop.is_set() else told
-            run.deaf = seconds > told + PATIENCE
-            if not run.stop.is_set():
-                report(seconds)
-        except KeyboardInterrupt:
-            interrupted = True
-            run.stop.set()
-        except Exception as error:  # noqa: BLE001  # a failing watch must not leave HiGHS running
-            trouble = error
-            run.stop.set()
-    if trouble is not None or run.failure is not None:
-        raise trouble or run.failure or SolverError("HiGHS failed.")
-    return interrupted
 
 
 def _subscribe(highs: highspy.Highs, run: Run) -> None:
@@ -146,17 +185,6 @@ def _subscribe(highs: highspy.Highs, run: Run) -> None:
     highs.cbMipInterrupt.subscribe(in_tree)
     highs.cbSimplexInterrupt.subscribe(in_simplex)
     highs.cbMipImprovingSolution.subscribe(improved)
-
-
-def _reporter(watch: Watch | None, run: Run, scale: float) -> Callable[[float], None]:
-    def known(value: float | None) -> float | None:
-        return None if value is None or not np.isfinite(value) else value / scale
-
-    def report(seconds: float) -> None:
-        if watch is not None:
-            watch(Progress("searching", seconds, incumbent=known(run.primal), bound=known(run.dual)))
-
-    return report
 
 
 def _last_heard(form: LinearForm, run: Run, scale: float) -> Found:

@@ -9,21 +9,20 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, SolverError
-from planner.optimize.candidates import plan_of
+from planner.optimize.collisions.explain import explain_at_size
+from planner.optimize.collisions.undecided import undecided
 from planner.optimize.conflicts import conflicts
-from planner.optimize.exact import INTERRUPTED, NO_PLAN, solve_exactly
-from planner.optimize.priced import METHOD, search_along_prices
-from planner.optimize.search import Limits
+from planner.optimize.districts.book import is_districting
+from planner.optimize.districts.solve import solve_districts
+from planner.optimize.priced import PATIENCE, search_along_prices
+from planner.optimize.search import INTERRUPTED, NO_PLAN, Limits
+from planner.optimize.state import State
 
-LARGE = 25_000
-"""With more arcs than this HiGHS is not tried once there is a plan: its root relaxation alone takes minutes."""
-
-HUGE = 1_000_000
-"""With more arcs than this the declared model is not built at all: it takes gigabytes and minutes."""
-UNDECIDED = (
-    "The search found no plan that keeps every hard limit, and the book is too large to prove that there is none. "
-    "Loosen limits ('territory.balance' limits, hours, limits of seats) and look which rule costs most."
-)
+TREE = 60_000
+"""Up to so many pairs HiGHS works on the declared model beside the search: on larger ones its root relaxation alone
+takes minutes."""
+METHOD = "Lagrangian prices, compound moves along them"
+METHOD_WITH_TREE = "Lagrangian prices, compound moves along them, HiGHS branch and cut"
 
 
 def solve(
@@ -47,9 +46,24 @@ def solve(
     """
     began = time.monotonic()
     world = World.of(scenario)
+    left = (scenario.settings.solver.seconds if seconds is None else seconds) - (time.monotonic() - began)
+    return solve_world(world, seconds=max(0.0, left), gap=gap, threads=threads, start=start, watch=watch)
+
+
+def solve_world(
+    world: World,
+    *,
+    seconds: float | None = None,
+    gap: float | None = None,
+    threads: int | None = None,
+    start: Texts | None = None,
+    watch: Watch | None = None,
+) -> Plan:
+    """The same for a world, of which a rule may have been dropped since it was derived from its scenario."""
+    began = time.monotonic()
     if problems := conflicts(world):
         raise InfeasibleError(problems)
-    asked = scenario.settings.solver
+    asked = world.scenario.settings.solver
     limits = Limits(
         seconds=asked.seconds if seconds is None else seconds,
         gap=asked.gap if gap is None else gap,
@@ -59,12 +73,19 @@ def solve(
     def left() -> Limits:
         return replace(limits, seconds=max(0.0, limits.seconds - (time.monotonic() - began)))
 
-    priced = search_along_prices(world, left(), start, watch)
-    best, over = priced.best, priced.left <= 0 or priced.stopped_by == "interrupt"
-    if best is not None and (over or priced.stopped_by == "gap" or len(world.arcs) > LARGE):
-        return plan_of(world, best, priced.bound, "lagrangian", priced.stopped_by, METHOD)
-    if priced.stopped_by == "interrupt":
+    if is_districting(world):
+        return solve_districts(world, left(), start, watch)
+    state = State(world, left(), watch, time.monotonic())
+    pairs = int(world.rates.reach.size.sum()) * len(world.rates.levels)
+    try:
+        search_along_prices(state, start, tree=pairs <= TREE)
+    except KeyboardInterrupt:
+        state.stopped_by = "interrupt"
+    plan = state.plan(METHOD_WITH_TREE if pairs <= TREE else METHOD)
+    if plan is not None:
+        return plan
+    if state.stopped_by == "interrupt":
         raise SolverError(INTERRUPTED)
-    if len(world.arcs) > (LARGE if over else HUGE):
-        raise SolverError(NO_PLAN if over else UNDECIDED)
-    return solve_exactly(world, left(), best, priced.bound, watch)
+    if pairs > TREE and (problems := explain_at_size(world, PATIENCE)):
+        raise InfeasibleError(problems)
+    raise SolverError(NO_PLAN if pairs <= TREE else undecided(world, state.unfit))

@@ -56,6 +56,7 @@ def _recipes(draw: st.DrawFn) -> Recipe:
         "seats": [_seat(draw, s) for s in range(seats)],
         "pairs": _pairs(draw, accounts, seats),
         "settings": _settings(draw),
+        "hierarchy": _hierarchy(draw),
     }
 
 
@@ -74,6 +75,10 @@ def _account(draw: st.DrawFn, i: int, seats: int) -> dict[str, Any]:
         lat=draw(st.sampled_from([None, 47.0, 48.0])),
         lon=draw(st.sampled_from([7.0, 9.0])),
         units_sold=float(draw(st.integers(0, 9))),
+        conflict=draw(st.sampled_from([None, None, None, None, "cola"])),
+        named=draw(st.sampled_from([None] * 7 + ["s0;s1"])),
+        excluded=draw(st.sampled_from([None] * 7 + ["s0"])),
+        renewal=draw(st.sampled_from([None, "2027-02-01", "2027-05-31"])),
     )
 
 
@@ -88,7 +93,17 @@ def _seat(draw: st.DrawFn, s: int) -> dict[str, Any]:
         start=draw(st.sampled_from([None, None, "2026-11-01", "2027-04-01"])),
         max_accounts=draw(st.sampled_from([None, None, 2.0, 4.0])),
         min_potential=draw(st.sampled_from([None, None, None, 100_000.0])),
+        manager=draw(st.sampled_from([None, None, "ann", "bob"])),
+        leave_start=draw(st.sampled_from([None, None, None, "2027-02-01"])),
+        last_quota=draw(st.sampled_from([None, 100_000.0, 200_000.0])),
+        quota_input=draw(st.sampled_from([None] * 8 + [150_000.0])),
     )
+
+
+def _hierarchy(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Bob reports to Ann; a target that has no seat makes the world one that loading refuses."""
+    target = st.sampled_from([None, None, None, None, 130_000.0, 180_000.0])
+    return [_row(node="ann", target=draw(target)), _row(node="bob", parent="ann", target=draw(target))]
 
 
 def _pairs(draw: st.DrawFn, accounts: int, seats: int) -> list[dict[str, Any]]:
@@ -117,10 +132,24 @@ def _settings(draw: st.DrawFn) -> dict[str, Any]:
         "travel": {"visits": draw(st.sampled_from([0.0, 4.0]))},
         "disruption": {"revenue_loss": draw(st.sampled_from([0.0, 0.1]))},
         "within_hours": draw(st.sampled_from([True, True, False])),
-    }
+    } | _further_rules(draw)
     horizon = {"start": "2027-01-01", "months": draw(st.sampled_from([12, 12, 6, 24]))}
     quota = {"quota": _quota(draw)} if draw(st.booleans()) else {}
     return {"horizon": horizon, "territory": territory} | quota
+
+
+def _further_rules(draw: st.DrawFn) -> dict[str, Any]:
+    """Rules that are rare, one world in four each."""
+    rules: dict[str, Any] = {
+        "team_balance": [{"name": "by manager", "metric": "potential", "free": 0.1, "price": 0.05, "limit": 0.9}],
+        "mix": [
+            {"name": "large ones", "value": "large", "most": 2.0},
+            {"name": "weight of large ones", "value": "large", "metric": "potential", "most_share": 0.8},
+        ],
+        "moves": {"accounts": 2, "lost_per_seat": 1},
+        "renewals": {"free": 0.2, "price": 0.1},
+    }
+    return {name: rule for name, rule in rules.items() if draw(st.integers(0, 3)) == 0}
 
 
 def _balance(draw: st.DrawFn, metric: str) -> dict[str, Any]:
@@ -134,6 +163,7 @@ def _balance(draw: st.DrawFn, metric: str) -> dict[str, Any]:
         steep_at=0.3 if steep else None,
         steep_price=4 * size if steep else None,
         limit=draw(st.sampled_from([None, None, 0.6, 0.9])),
+        limit_above=draw(st.sampled_from([None, None, 0.5])),
     )
 
 
@@ -146,4 +176,7 @@ def _quota(draw: st.DrawFn) -> dict[str, Any]:
         cap=draw(st.sampled_from([None, 300_000.0])),
         step=draw(st.sampled_from([0.0, 25_000.0])),
         price=draw(st.sampled_from([0.1, 0.5])),
+        max_growth=draw(st.sampled_from([None, None, 0.5, 2.0])),
+        min_growth=draw(st.sampled_from([None, None, -0.6])),
+        blend={"last_quota": draw(st.sampled_from([0.0, 0.3]))},
     )

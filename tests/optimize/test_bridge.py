@@ -41,7 +41,7 @@ def test_every_rule_finds_its_rows(world: World) -> None:
     """A two-sided limit becomes two rows, a pin one; arcs are the first columns, in order."""
     m = formulate(world)
     form = linear_form(m)
-    assert len(form.rows_of(m.within_limit["potential", 0])) == 2
+    assert len(form.rows_of(m.limit["potential", "balance", 0])) == 2
     assert len(form.rows_of(m.pinned[2])) == 1
     assert form.columns_of(m.owns).tolist() == list(range(len(world.arcs)))
 
@@ -49,7 +49,7 @@ def test_every_rule_finds_its_rows(world: World) -> None:
 def test_terms_are_told_one_by_one(world: World) -> None:
     """The cost matrix has a row for each term of the audit."""
     form = linear_form(formulate(world))
-    names = ["bookings", "pairing", "travel", "disruption", "imbalance.potential", "imbalance.hours", "quota"]
+    names = ["bookings", "pairing", "travel", "disruption", "imbalance.hours", "imbalance.potential", "quota"]
     assert list(form.terms) == names
     assert set(form.terms_at(np.zeros(len(form.lower))).values()) == {0.0}
 

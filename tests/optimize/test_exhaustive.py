@@ -1,8 +1,11 @@
 """The plan against trying everything, on tiny worlds with every rule."""
 
+import time
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +16,10 @@ from planner.errors import InfeasibleError, ScenarioError
 from planner.optimize.bridge import linear_form
 from planner.optimize.candidates import candidate
 from planner.optimize.formulation import formulate
-from planner.optimize.priced import search_along_prices
+from planner.optimize.priced import FIRST, search_along_prices
 from planner.optimize.search import Limits, search
 from planner.optimize.solve import solve
+from planner.optimize.state import State
 
 BestByTrying = Callable[[Scenario], Audit | None]
 Built = Callable[..., Scenario]
@@ -108,8 +112,42 @@ def test_a_plan_searched_along_prices_is_honest(
     best = None if scenario is None else best_by_trying(scenario)
     if scenario is None or best is None:
         return
-    priced = search_along_prices(World.of(scenario), Limits(60, 0.0, 1), None, None)
-    assert priced.bound <= best.objective + 1e-6 * (1 + best.objective)
-    if priced.best is not None:
-        assert priced.best.audit.violations == ()
-        assert priced.best.objective >= best.objective - 0.01 - 1e-9 * best.objective
+    found = State(World.of(scenario), Limits(60, 0.0, 1), None, time.monotonic())
+    search_along_prices(found, None, tree=False, effort=FIRST)
+    assert found.bound <= best.objective + 1e-6 * (1 + best.objective)
+    if found.best is not None:
+        assert found.best.audit.violations == ()
+        assert found.best.objective >= best.objective - 0.01 - 1e-9 * best.objective
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_coverage_levels_are_chosen_where_they_pay(data: st.DataObject, tiny_world: Built) -> None:
+    """Three accounts, two seats and three levels: the plan is the best of all 216, with hours that are short."""
+    accounts = [
+        {
+            "potential": float(data.draw(st.integers(1, 9))) * 10_000,
+            "workload": float(data.draw(st.integers(1, 9))) * 10,
+            "owner": data.draw(st.sampled_from(["s0", "s1"])),
+            "revenue": 1_000.0,
+        }
+        for _ in range(3)
+    ]
+    seats = [{"capacity_hours": float(data.draw(st.integers(2, 12))) * 10} for _ in range(2)]
+    rules = {"coverage": {"levels": [0.5, 0.2]}, "balance": [{"metric": "hours", "price": 100.0}]}
+    scenario = tiny_world(accounts, seats, {"territory": rules})
+    world, best = World.of(scenario), None
+    for choice in product(product(("s0", "s1"), (1.0, 0.5, 0.2)), repeat=3):
+        owner, coverage = (np.array(part) for part in zip(*choice, strict=True))
+        found = audit(world, owner, coverage=coverage)
+        if not found.violations and (best is None or found.objective < best.objective):
+            best = found
+    if best is None:
+        with pytest.raises(InfeasibleError):
+            solve(scenario, gap=0.0)
+        return
+    plan = solve(scenario, gap=0.0)
+    assert plan.objective == pytest.approx(best.objective, abs=0.5, rel=1e-5)
+    assert dict(plan.terms) == dict(audit(world, plan.owner, plan.quota, plan.coverage).terms)
+    assert plan.coverage is not None
+    assert set(plan.coverage.tolist()) <= {1.0, 0.5, 0.2}

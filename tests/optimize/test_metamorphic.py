@@ -15,7 +15,7 @@ from planner.optimize.solve import solve
 Built = Callable[..., Scenario]
 Recipe = dict[str, Any]
 few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-REFERENCES = {"accounts": ("owner", "pinned"), "pairs": ("seat",), "seats": ("seat",)}
+REFERENCES = {"accounts": ("owner", "pinned", "named", "excluded"), "pairs": ("seat",), "seats": ("seat",)}
 
 
 def optimum(tiny_world: Built, recipe: Recipe) -> float | None:
@@ -41,7 +41,7 @@ def test_names_do_not_matter(data: st.DataObject, recipes: Any, tiny_world: Buil
         for row in renamed[table]:
             for column in columns:
                 if column in row:
-                    row[column] = f"z{9 - int(row[column][1:])}"
+                    row[column] = ";".join(f"z{9 - int(seat[1:])}" for seat in row[column].split(";"))
             if "account" in row:
                 row["account"] = f"k{9 - int(row['account'][1:])}"
     step = recipe["settings"].get("quota", {}).get("step", 0.0)
@@ -66,11 +66,12 @@ def in_eighths(recipe: Recipe) -> Recipe:
     scaled = copy.deepcopy(recipe)
     money = {
         "accounts": ("potential", "revenue"),
-        "seats": ("min_potential",),
+        "seats": ("min_potential", "last_quota", "quota_input"),
         "pairs": ("cost", "value"),
+        "hierarchy": ("target",),
     }
     for table, columns in money.items():
-        for row in scaled[table]:
+        for row in scaled.get(table, ()):
             row |= {column: row[column] * 8 for column in columns if column in row}
     territory = scaled["settings"]["territory"]
     territory["travel"] |= {"cost_per_hour": 60.0 * 8}
@@ -79,7 +80,8 @@ def in_eighths(recipe: Recipe) -> Recipe:
         if rule["metric"] != "potential":
             rule |= {column: rule[column] * 8 for column in ("price", "steep_price") if column in rule}
     quota = scaled["settings"].get("quota", {})
-    quota |= {column: quota[column] * 8 for column in ("target", "floor", "cap", "step") if column in quota}
+    amounts = ("target", "floor", "cap", "step", "month_step")
+    quota |= {column: quota[column] * 8 for column in amounts if column in quota}
     return scaled
 
 

@@ -1,0 +1,1 @@
+"""Why no plan exists, at sizes at which the declared model is out of reach."""

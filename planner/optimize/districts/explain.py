@@ -1,0 +1,79 @@
+"""Why no districts exist: the rules that collide, and the least widening of limits after which some do."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain.contiguity import pieces
+from planner.domain.world import World
+from planner.errors import Problem, SolverError
+from planner.optimize.bridge import linear_form
+from planner.optimize.districts.book import Book
+from planner.optimize.districts.elastic import widening
+from planner.optimize.explain import explain
+from planner.optimize.formulation import formulate
+from planner.optimize.rules import rules_of
+from planner.optimize.search import Limits, search
+
+PATIENCE = 30.0
+"""Seconds for asking which rules collide, and again for the cheapest way out."""
+
+
+def explain_districts(world: World, book: Book, limits: Limits) -> tuple[Problem, ...]:
+    """Name the rules that collide in a book of which it is proven that no plan keeps all of them."""
+    model = formulate(world)
+    form = linear_form(model)
+    without = search(replace(form, cost=np.zeros_like(form.cost)), Limits(PATIENCE, 1.0, limits.threads), None, None)
+    if without.ending == "infeasible":
+        return explain(form, rules_of(model, world), world)
+    return (_collision(world, book, Limits(PATIENCE, limits.gap, limits.threads)),)
+
+
+def islands(world: World, book: Book) -> Iterator[Problem]:
+    """More separate parts of the graph of neighbours than there are seats."""
+    if book.graph is None:
+        return
+    parts = pieces(book.graph, np.arange(len(book.unit)))
+    if len(parts) > book.seats:
+        small = parts[-1]
+        named = ", ".join(f"'{account}'" for account in world.scenario.accounts.account[small[:3]])
+        yield Problem(
+            "edges",
+            f"the accounts fall into {len(parts):,} parts without neighbours in one another, but there are only "
+            f"{book.seats:,} seats, and no territory may be in pieces (territory.contiguity).",
+            f"Cheapest change: rows in the edges table that join the parts; the smallest has {len(small):,} accounts "
+            f"({named}{' …' if len(small) > 3 else ''}).",
+        )
+
+
+def _collision(world: World, book: Book, limits: Limits) -> Problem:
+    rules = []
+    if book.graph is not None:
+        rules.append("the accounts of every seat hang together on the graph of neighbours (territory.contiguity)")
+    if not book.fixed.all():
+        rules.append("every territory has an account that may be its centre")
+    for load, counted in zip(world.loads, book.loads, strict=True):
+        least, most = counted.least, counted.most
+        if least.max(initial=0.0) <= 0 and most.min(initial=np.inf) >= counted.amount.max(axis=1).sum():
+            continue
+        alike = bool((least == least[0]).all() and (most == most[0]).all() and np.isfinite(least[0] + most[0]))
+        if counted.own and alike:
+            rules.append(f"every seat has between {least[0]:,.1f} and {most[0]:,.1f} {load.name}")
+        else:
+            rules.append(f"the limits of {load.name} of every {load.noun}")
+    return Problem(
+        "rules that collide", f"no plan keeps all of these: {'; '.join(rules)}.", _way_out(world, book, limits)
+    )
+
+
+def _way_out(world: World, book: Book, limits: Limits) -> str:
+    try:
+        shares = widening(book, limits)
+    except SolverError:
+        shares = None
+    off = "switch off 'territory.contiguity'" if book.graph is not None else ""
+    if shares is None or not (shares > 0).any():
+        return f"Cheapest change: {off}." if off else ""
+    names = [f"{load.name} by {share:.2%}" for load, share in zip(world.loads, shares, strict=True) if share > 1e-9]
+    return f"Cheapest change: widen the limits of {' and '.join(names)}{f'; or {off}' if off else ''}."

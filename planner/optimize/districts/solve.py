@@ -1,0 +1,119 @@
+"""Districts from the first bound to the plan."""
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.domain.arrays import Ints, Texts
+from planner.domain.audit import World
+from planner.domain.gap import gap_of
+from planner.domain.plan import Plan
+from planner.domain.progress import Watch
+from planner.errors import InfeasibleError, SolverError
+from planner.optimize.candidates import current_owners, plan_of
+from planner.optimize.districts.book import book_of
+from planner.optimize.districts.explain import explain_districts, islands
+from planner.optimize.districts.hunt import Hunt
+from planner.optimize.districts.model import model_of
+from planner.optimize.districts.neighbourhoods import improve
+from planner.optimize.districts.reaching import within_reach
+from planner.optimize.districts.relaxation import Bounds, bound, relax
+from planner.optimize.districts.search import anneal
+from planner.optimize.districts.sites import sites_of
+from planner.optimize.districts.tree import grow
+from planner.optimize.search import INTERRUPTED, NO_PLAN, Limits
+
+if TYPE_CHECKING:
+    from planner.optimize.districts.cuts import Cut
+
+TINY = 200
+"""With no more pairs than this no plan is searched before HiGHS's tree."""
+SMALL = 4_000
+"""With no more pairs left than this, HiGHS's tree decides at once."""
+LARGE = 40_000
+"""With more pairs left than this HiGHS's tree is not tried."""
+BOUNDING = 0.4
+"""Most of the time for the first bound [share]."""
+RUNGS = (0.02, 0.06, 0.15, 0.4)
+"""Guesses, above the bound, of what the best plan costs: from each follows a small model that proves it or raises the
+bound [share]."""
+METHOD = "districts: Lagrangian bound, annealing, HiGHS with cut sets"
+
+
+def solve_districts(world: World, limits: Limits, start: Texts | None, watch: Watch | None) -> Plan:
+    """The best plan of districts that can be found in time; `start` is never made worse.
+
+    Raises InfeasibleError, naming the rules that collide, when no plan obeys all of them, and SolverError when
+    none was found in time.
+    """
+    hunt = Hunt(world, book_of(world), limits, watch, time.monotonic())
+    if problems := tuple(islands(world, hunt.book)):
+        raise InfeasibleError(problems)
+    try:
+        for owner in (start, current_owners(world)):
+            if owner is not None:
+                hunt.try_owners(owner)
+        _search(hunt)
+    except KeyboardInterrupt:
+        hunt.stopped_by = "interrupt"
+        hunt.take(hunt.unaudited)
+    if hunt.best is None:
+        raise SolverError(INTERRUPTED if hunt.stopped_by == "interrupt" else NO_PLAN)
+    if hunt.stopped_by != "interrupt":
+        hunt.stopped_by = "gap" if hunt.reached() else "time" if hunt.left <= 0 else "iterations"
+    return plan_of(world, hunt.best, hunt.bound, hunt.proof, hunt.stopped_by, METHOD)
+
+
+def _search(hunt: Hunt) -> None:
+    """Bound, search, neighbourhoods and tree, each as long as it is needed."""
+    sites = sites_of(hunt.book)
+
+    def bounded(value: float) -> None:
+        hunt.raise_bound(value, "lagrangian")
+        hunt.say("bounding")
+
+    def enough(value: float) -> bool:
+        return hunt.left <= 0 or (bool(np.isfinite(value)) and gap_of(value, hunt.bound) <= hunt.limits.gap)
+
+    def found(owner: Ints, value: float) -> None:
+        hunt.unaudited = owner
+        hunt.say("improving", value)
+
+    until = hunt.left * (1 - BOUNDING)
+    bounds = bound(relax(hunt.book, sites), stop=lambda: hunt.left <= until, tell=bounded)
+    if hunt.over():
+        return
+    if int(np.isfinite(sites.cost).sum()) > TINY:
+        hunt.take(anneal(hunt.book, bounds, hunt.owner, enough, found).owner)
+    if hunt.over():
+        return
+    if int(bounds.kept(hunt.value).sum()) > SMALL and hunt.owner is not None:
+        improve(hunt, hunt.left / 4)
+    _climb(hunt, bounds)
+
+
+def _climb(hunt: Hunt, bounds: Bounds) -> None:
+    """HiGHS's tree with what is left of the pairs if the best plan costs at most a guess, a higher one each time.
+
+    A guess that no plan of the model reaches is a bound.
+    """
+    likely = 0.0
+    cuts: tuple[Cut, ...] = ()
+    for rung in (*RUNGS, None):
+        guess = hunt.value
+        if rung is not None:
+            guess = min(guess, max(bounds.best.bound * (1 + rung), likely * (1 + RUNGS[0])))
+        kept = within_reach(hunt.book, bounds.parts.sites, bounds.kept(guess))
+        if hunt.over() or int(kept.sum()) > LARGE:
+            return
+        m = model_of(hunt.book, bounds.parts.sites, kept)
+        grown = grow(m, hunt.until(hunt.left), hunt.owner, hunt.hear(), cuts, enough=guess)
+        cuts, likely = grown.cuts, grown.bound if np.isfinite(grown.bound) else likely
+        hunt.take(grown.owner)
+        hunt.raise_bound(min(guess, grown.bound, hunt.value), "mip")
+        if grown.ending == "interrupted":
+            raise KeyboardInterrupt
+        if grown.ending == "infeasible" and not np.isfinite(guess):
+            hunt.say("finding out why no plan exists")
+            raise InfeasibleError(explain_districts(hunt.world, hunt.book, hunt.limits))
