@@ -1,0 +1,235 @@
+"""The page of a plan's robustness, and its tables."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from planner.domain.arrays import Columns, Floats
+from planner.domain.audit import World
+from planner.domain.measures import Measure
+from planner.domain.scenario import Scenario
+from planner.domain.spread import HIGH, Resolve, Spread, percentiles
+from planner.report import robustness_charts
+from planner.report.numbers import counted, money, percent, percent_interval, short, short_interval
+from planner.report.sections import Tile, figure_of
+from planner.report.study import Section, Study, study_page
+from planner.report.tables import Cell, Table, amount_cell, share_cell
+from planner.report.words import metric_title
+
+_LAWS = {"lognormal": "log-normally, with a coefficient of variation of", "uniform": "evenly, by at most"}
+
+
+def robustness_page(scenario: Scenario, spread: Spread, provenance: Mapping[str, str]) -> str:
+    """The page."""
+    world, currency = World.of(scenario), scenario.settings.currency
+    figures = [figure_of("objective", "What the plan costs", robustness_charts.objective(spread, currency))]
+    for name in spread.varying:
+        chart = robustness_charts.exposure(world, spread, name, _order(spread, name))
+        caption = (
+            "Bar: 5th to 95th percentile; tick: median; dot: as planned. Green: free band; red dashes: hard limit. "
+            f"The most exposed first{_cut(spread, name)}."
+        )
+        figures.append(figure_of(f"exposure-{name}", f"Who is exposed: {metric_title(name)}", chart, caption))
+    sections = [
+        Section(
+            "spread", "If potential turns out otherwise", (how(spread),), tuple(figures), (_measures(scenario, spread),)
+        ),
+        Section("seats", "The seats", tables=tuple(_seats(world, spread, name) for name in spread.varying)),
+    ]
+    if spread.resolves:
+        words = (
+            f"Potential off by {percent(spread.jitter)}, and the search begun again.",
+            "Warm: the plan is in force, its owners are the start. Cold: the scenario as it is, from nothing.",
+        )
+        sections.append(Section("stability", "Would a new search move accounts?", words, tables=(_stability(spread),)))
+    return study_page(
+        Study(
+            title=f"{scenario.title}: how robust the plan is",
+            kicker=f"Robustness · {counted(spread.sampling.samples, 'sample')}",
+            headline=tuple(sentences(scenario, spread)),
+            sections=tuple(sections),
+            provenance=provenance,
+            tiles=tuple(_tiles(spread)),
+        )
+    )
+
+
+def how(spread: Spread) -> str:
+    """How the samples were drawn."""
+    sampling = spread.sampling
+    audited = " Every sample was audited in full." if spread.audited else ""
+    return (
+        f"In {counted(sampling.samples, 'sample')} each account's potential differs from its estimate "
+        f"{_LAWS[sampling.law]} {percent(sampling.noise)}, independently of the others (seed {sampling.seed}). Owners "
+        f"and quotas stay; fair shares follow the sampled totals.{audited}"
+    )
+
+
+def sentences(scenario: Scenario, spread: Spread) -> Iterator[str]:
+    """The answer in a few sentences."""
+    currency = scenario.settings.currency
+    known = {measure.name: measure for measure in spread.measures}
+    cost = known["objective"]
+    text = short_interval(cost.value, cost.low, cost.high, currency)
+    planned = money(spread.base.objective, currency)
+    yield f"The plan costs {text} a year (median, 5th to 95th percentile), against {planned} as planned."
+    for name in spread.varying:
+        worst = known[f"worst_deviation.{name}"]
+        yield (
+            f"The seat furthest from its fair share of {metric_title(name)} is "
+            f"{percent_interval(worst.value, worst.low, worst.high)} off, against "
+            f"{percent(float(np.nanmax(np.abs(spread.base.off[name]))))} as planned."
+        )
+        beyond = spread.beyond.get(name)
+        if beyond is not None and beyond.any():
+            chance = beyond.mean(axis=0)
+            at = int(np.argmax(chance))
+            seat = World.of(scenario).scenario.seats.seat[at]
+            yield (
+                f"In {percent(float(beyond.any(axis=1).mean()))} of the samples a hard limit of {metric_title(name)} "
+                f"breaks; most often that of {seat} ({percent(float(chance[at]))})."
+            )
+    still = [metric_title(name) for name in spread.off if name not in spread.varying]
+    if still:
+        yield f"Balance of {' and '.join(still)} does not hang on potential."
+    for kind in ("warm", "cold"):
+        yield from _stability_sentence(spread, kind)
+
+
+def sample_columns(spread: Spread) -> Columns:
+    """Every sample as a row."""
+    worst = {
+        f"worst_deviation.{name}": np.nanmax(np.abs(off), axis=1)
+        for name, off in spread.off.items()
+        if np.isfinite(off).any()
+    }
+    broken = {f"limits_broken.{name}": beyond.sum(axis=1).astype(np.int64) for name, beyond in spread.beyond.items()}
+    number = np.arange(spread.sampling.samples, dtype=np.int64)
+    return {"sample": number, "objective": spread.objective, **spread.terms, **worst, **broken}
+
+
+def exposure_columns(scenario: Scenario, spread: Spread) -> Columns:
+    """Every seat (or other group) of every balanced load as a row."""
+    groups = {load.name: load.groups for load in World.of(scenario).loads}
+    names = list(spread.off)
+    ends = {name: np.quantile(spread.off[name], [0.05, 0.5, HIGH], axis=0) for name in names}
+    return {
+        "load": np.array([name for name in names for _ in groups[name]], dtype=np.str_),
+        "group": np.concatenate([groups[name] for name in names]) if names else np.array([], dtype=np.str_),
+        "planned": _joined([spread.base.off[name] for name in names]),
+        "p05": _joined([ends[name][0] for name in names]),
+        "median": _joined([ends[name][1] for name in names]),
+        "p95": _joined([ends[name][2] for name in names]),
+        "limit_broken": _joined([_broken(spread, name) for name in names]),
+    }
+
+
+def _joined(parts: list[Floats]) -> Floats:
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _broken(spread: Spread, name: str) -> Floats:
+    """How often each group breaks a hard limit [share of samples]; NaN where it has none."""
+    if name not in spread.beyond:
+        return np.full(spread.off[name].shape[1], np.nan)
+    return np.asarray(spread.beyond[name].mean(axis=0))
+
+
+def _order(spread: Spread, name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return robustness_charts.by_exposure(spread.off[name], np.nan_to_num(_broken(spread, name)))
+
+
+def _cut(spread: Spread, name: str) -> str:
+    seats = spread.off[name].shape[1]
+    return f", {robustness_charts.MOST_SEATS} of {seats} shown" if seats > robustness_charts.MOST_SEATS else ""
+
+
+def _tiles(spread: Spread) -> Iterator[Tile]:
+    planned_cost = short(spread.base.objective)
+    yield Tile(
+        short(percentiles(spread.objective)[2]), "a year at most in 19 of 20 samples", f"as planned {planned_cost}"
+    )
+    for name in spread.varying[:2]:
+        worst = percentiles(np.nanmax(np.abs(spread.off[name]), axis=1))
+        planned = float(np.nanmax(np.abs(spread.base.off[name])))
+        yield Tile(
+            percent(worst[0]),
+            f"median of the largest deviation in {metric_title(name)}",
+            f"as planned {percent(planned)}",
+        )
+    broken = [beyond.any(axis=1) for name, beyond in spread.beyond.items() if name in spread.varying]
+    if broken:
+        yield Tile(percent(float(np.any(broken, axis=0).mean())), "of samples break a hard limit")
+
+
+def _measures(scenario: Scenario, spread: Spread) -> Table:
+    rows = tuple(
+        (Cell(_title(measure)), Cell(_shown(measure, scenario.settings.currency)), Cell(measure.meaning))
+        for measure in spread.measures
+    )
+    return Table("measures", ("Measure", "Median (5–95 %)", "Meaning"), rows)
+
+
+def _title(measure: Measure) -> str:
+    kind, _, load = measure.name.partition(".")
+    title = kind.replace("_", " ").capitalize()
+    return f"{title}: {metric_title(load)}" if load else title
+
+
+def _shown(measure: Measure, currency: str) -> str:
+    if measure.unit == "share":
+        return percent_interval(measure.value, measure.low, measure.high)
+    return short_interval(measure.value, measure.low, measure.high, measure.unit.replace("currency", currency))
+
+
+def _seats(world: World, spread: Spread, name: str) -> Table:
+    load = next(load for load in world.loads if load.name == name)
+    off, broken = spread.off[name], _broken(spread, name)
+    ends = np.quantile(off, [0.05, 0.5, HIGH], axis=0)
+    free = load.band.rule.free if load.band is not None else math.inf
+    outside = (np.abs(off) > free).mean(axis=0)
+    limited = name in spread.beyond
+    headers = (load.noun.capitalize(), "As planned", "5 %", "Median", "95 %", "Outside the free band")
+    rows = tuple(
+        (
+            Cell(str(load.groups[s])),
+            share_cell(float(spread.base.off[name][s])),
+            *(share_cell(float(end[s])) for end in ends),
+            share_cell(float(outside[s])),
+            *((share_cell(float(broken[s])),) if limited else ()),
+        )
+        for s in _order(spread, name).tolist()
+    )
+    note = f"{metric_title(name).capitalize()}: deviation from the fair share; shares of samples."
+    return Table(f"exposure {name}", (*headers, *(("Breaks its limit",) if limited else ())), rows, note)
+
+
+def _stability(spread: Spread) -> Table:
+    headers = ("Search", "Sample", "Accounts with another owner", "Potential", "Objective", "Gap", "Stopped by")
+    rows = tuple(
+        (
+            Cell(resolve.how),
+            Cell("no noise" if resolve.sample < 0 else str(resolve.sample + 1)),
+            share_cell(resolve.accounts),
+            share_cell(resolve.potential),
+            amount_cell(resolve.objective),
+            share_cell(math.nan if resolve.gap is None else resolve.gap),
+            Cell(resolve.stopped_by),
+        )
+        for resolve in sorted(spread.resolves, key=lambda resolve: (resolve.how != "warm", resolve.sample))
+    )
+    return Table("new searches", headers, rows)
+
+
+def _stability_sentence(spread: Spread, kind: str) -> Iterator[str]:
+    mine: list[Resolve] = [resolve for resolve in spread.resolves if resolve.how == kind]
+    noisy = [resolve.accounts for resolve in mine if resolve.sample >= 0]
+    if not noisy:
+        return
+    alone = next((f"; without noise, the search alone changes {percent(r.accounts)}" for r in mine if r.sample < 0), "")
+    began = "starting from the plan in force" if kind == "warm" else "starting from nothing"
+    yield (
+        f"With potential off by {percent(spread.jitter)}, a new search {began} gives {percent(float(np.mean(noisy)))} "
+        f"of accounts another owner (mean of {len(noisy)}, at most {percent(max(noisy))}){alone}."
+    )

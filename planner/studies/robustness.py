@@ -1,0 +1,155 @@
+"""How a plan fares when potential turns out otherwise, and how many owners a new search would change."""
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from planner.domain.arrays import Floats
+from planner.domain.audit import World
+from planner.domain.plan import Plan
+from planner.domain.progress import Progress, Watch
+from planner.domain.robustness import Rescoring, Score, full, with_potential
+from planner.domain.sampling import Words, identities, potential_factors
+from planner.domain.scenario import Scenario
+from planner.domain.spread import Resolve, Sampling, Spread
+from planner.errors import PlannerError
+from planner.optimize.solve import solve
+from planner.report.robustness import exposure_columns, robustness_page, sample_columns
+from planner.runs.digests import versions
+from planner.runs.folder import Run
+from planner.runs.study import write_study
+
+_TOLD = 50
+"""So many samples are scored between two words to the watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How new searches are made."""
+
+    searches: int = 0
+    """Noisy searches of each kind, warm and cold."""
+    jitter: float = 0.01
+    """Noise on potential, by the law of the samples [share]."""
+    seconds: float = 10.0
+    """Longest search of each [seconds]."""
+
+
+def robustness(
+    scenario: Scenario,
+    plan: Plan,
+    sampling: Sampling,
+    stability: Stability | None = None,
+    watch: Watch | None = None,
+) -> Spread:
+    """Score a plan in sampled potentials, and search again with potential off a little.
+
+    All samples but the first are scored by the fast twin of the audit, if the first agrees with a full audit to
+    rounding; otherwise each is audited in full. Ctrl-C ends the new searches and keeps those that are finished.
+    Raises PlannerError when the plan is about other accounts or seats.
+    """
+    if not (np.array_equal(plan.account, scenario.accounts.account) and np.array_equal(plan.seat, scenario.seats.seat)):
+        raise PlannerError("the plan is about other accounts or seats than the scenario")
+    world = World.of(scenario)
+    quota = None if world.quotas is None or np.isnan(plan.quota).any() else plan.quota
+    rescoring = Rescoring.of(world, plan.owner, quota, plan.coverage)
+    factors = _Factors(identities(scenario.accounts.account), sampling)
+    exact = _agree(rescoring.score(factors.of(0)), _audited(scenario, plan, rescoring, factors.of(0)))
+    scores = []
+    for number in range(sampling.samples):
+        factor = factors.of(number)
+        scores.append(rescoring.score(factor) if exact else _audited(scenario, plan, rescoring, factor))
+        if watch is not None and number % _TOLD == 0:
+            watch(Progress("scoring samples", 0.0, done=float(number), total=float(sampling.samples)))
+    spread = Spread.of(sampling, rescoring.base, scores, audited=not exact)
+    if stability is None or stability.searches == 0:
+        return spread
+    return replace(spread, jitter=stability.jitter, resolves=_resolves(scenario, plan, factors, stability, watch))
+
+
+def write(run: Run, scenario: Scenario, spread: Spread, stability: Stability, out: Path) -> Path:
+    """Leave page, picture and tables in a folder of their own in `out`."""
+    question = {
+        "study": "robustness",
+        "run": run.manifest.id,
+        "sampling": asdict(spread.sampling),
+        "stability": asdict(stability),
+    }
+    provenance = {"run": run.manifest.id, "scenario": scenario.digest} | versions()
+    tables = {"samples": sample_columns(spread), "exposure": exposure_columns(scenario, spread)}
+    facts = {
+        "measures": [
+            {"name": m.name, "median": m.value, "p05": m.low, "p95": m.high, "unit": m.unit} for m in spread.measures
+        ]
+    }
+    page = robustness_page(scenario, spread, provenance)
+    return write_study(out, f"robustness-{scenario.settings.name}", question, page, tables, facts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Factors:
+    """Factors of all accounts, sample by sample."""
+
+    who: Words
+    sampling: Sampling
+
+    def of(self, sample: int, noise: float | None = None) -> Floats:
+        how = self.sampling
+        return potential_factors(self.who, how.noise if noise is None else noise, how.law, how.seed, sample)
+
+
+def _audited(scenario: Scenario, plan: Plan, rescoring: Rescoring, factor: Floats) -> Score:
+    return full(with_potential(scenario, factor), plan.owner, rescoring.quota, plan.coverage)
+
+
+def _agree(one: Score, other: Score) -> bool:
+    """Whether two scores are the same but for rounding."""
+    return (
+        all(np.isclose(one.terms[term], other.terms[term], rtol=1e-9, atol=1e-6) for term in other.terms)
+        and all(np.allclose(one.off[name], other.off[name], atol=1e-9, equal_nan=True) for name in other.off)
+        and all(bool((one.beyond[name] == other.beyond[name]).all()) for name in other.beyond)
+    )
+
+
+def _resolves(
+    scenario: Scenario, plan: Plan, factors: _Factors, stability: Stability, watch: Watch | None
+) -> tuple[Resolve, ...]:
+    done: list[Resolve] = []
+    asked: list[tuple[Literal["warm", "cold"], int]] = [
+        (how, sample) for sample in range(-1, stability.searches) for how in ("warm", "cold")
+    ]
+    try:
+        for how, sample in asked:
+            if watch is not None:
+                watch(Progress("searching again", 0.0, done=float(len(done)), total=float(len(asked))))
+            found = _searched(scenario, plan, how, sample, factors, stability)
+            if found.stopped_by == "interrupt":
+                break
+            done.append(found)
+    except KeyboardInterrupt:
+        pass
+    return tuple(done)
+
+
+def _searched(
+    scenario: Scenario, plan: Plan, how: Literal["warm", "cold"], sample: int, factors: _Factors, stability: Stability
+) -> Resolve:
+    """One new search; a sample of −1 has no noise."""
+    noise = 0.0 if sample < 0 else stability.jitter
+    noisy = with_potential(scenario, factors.of(max(sample, 0), noise))
+    if how == "warm":
+        noisy = replace(noisy, accounts=replace(noisy.accounts, owner=plan.owner))
+    found = solve(noisy, seconds=stability.seconds, start=plan.owner if how == "warm" else None)
+    changed, potential = found.owner != plan.owner, scenario.accounts.potential
+    whole = float(potential.sum())
+    return Resolve(
+        how=how,
+        sample=sample,
+        accounts=float(changed.mean()),
+        potential=float(potential[changed].sum()) / whole if whole > 0 else 0.0,
+        objective=found.objective,
+        gap=found.gap,
+        stopped_by=found.stopped_by,
+    )
