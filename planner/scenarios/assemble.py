@@ -1,25 +1,29 @@
 """Checked tables to the domain's frozen values: defaults, order by id."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import AnyArray, Texts
+from planner.domain.blank import blank
+from planner.domain.edges import Edges
+from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.seats import Seats
-from planner.domain.tables import ACCOUNTS, PAIRS, QUOTAS, SEATS, TERRITORY_HISTORY, Kind, Table
+from planner.domain.specialists import OverlayOwners, Specialists
+from planner.domain.tables import (
+    ACCOUNTS,
+    EDGES,
+    HIERARCHY,
+    OVERLAY_OWNERS,
+    PAIRS,
+    QUOTAS,
+    SEATS,
+    SPECIALISTS,
+    TERRITORY_HISTORY,
+    Table,
+)
 from planner.scenarios.checked import CheckedTable
-
-_BLANK: Mapping[Kind, object] = {
-    "text": "",
-    "texts": "",
-    "number": np.nan,
-    "date": np.datetime64("NaT", "D"),
-    "flag": -1,
-}
-_TYPE: Mapping[Kind, str] = {"text": "U1", "texts": "U1", "number": "f8", "date": "datetime64[D]", "flag": "i8"}
 
 
 def accounts_of(checked: CheckedTable, metrics: tuple[str, ...]) -> Accounts:
@@ -56,11 +60,25 @@ def pairs_of(checked: CheckedTable | None) -> Pairs:
     return Pairs(**_sorted(checked, PAIRS))  # type: ignore[arg-type]  # kinds as declared
 
 
+def edges_of(checked: CheckedTable | None) -> Edges:
+    """Neighbours sorted by account and neighbour; none without a table."""
+    if checked is None:
+        return Edges.none()
+    return Edges(**_sorted(checked, EDGES))  # type: ignore[arg-type]  # kinds as declared
+
+
 def quotas_of(checked: CheckedTable | None) -> PastQuotas:
     """Past quotas sorted by seat and start; none without a table."""
     if checked is None:
         return PastQuotas.none()
     return PastQuotas(**_sorted(checked, QUOTAS))  # type: ignore[arg-type]  # kinds as declared
+
+
+def hierarchy_of(checked: CheckedTable | None) -> Hierarchy:
+    """Managers sorted by node; none without a table."""
+    if checked is None:
+        return Hierarchy.none()
+    return Hierarchy(**_sorted(checked, HIERARCHY))  # type: ignore[arg-type]  # kinds as declared
 
 
 def territory_history_of(checked: CheckedTable | None) -> TerritoryHistory:
@@ -70,14 +88,27 @@ def territory_history_of(checked: CheckedTable | None) -> TerritoryHistory:
     return TerritoryHistory(**_sorted(checked, TERRITORY_HISTORY))  # type: ignore[arg-type]  # kinds as declared
 
 
+def specialists_of(checked: CheckedTable | None) -> Specialists:
+    """Specialists sorted by id, none without a table; the person is the id where nobody is named."""
+    if checked is None:
+        return Specialists.none()
+    columns = _sorted(checked, SPECIALISTS)
+    columns["person"] = _otherwise(columns["person"], columns["specialist"])
+    _unlocate(columns)
+    return Specialists(**columns)  # type: ignore[arg-type]  # kinds as declared
+
+
+def overlay_owners_of(checked: CheckedTable | None) -> OverlayOwners:
+    """Who covers what now, sorted by overlay and what is covered; nobody without a table."""
+    if checked is None:
+        return OverlayOwners.none()
+    return OverlayOwners(**_sorted(checked, OVERLAY_OWNERS))  # type: ignore[arg-type]  # kinds as declared
+
+
 def _sorted(checked: CheckedTable, table: Table) -> dict[str, AnyArray]:
     """Every declared column and the further ones, in the order of the key."""
-    rows = len(checked.raw)
     order = np.lexsort([checked.columns[name] for name in reversed(table.key)])
-    columns: dict[str, AnyArray] = {
-        column.name: np.full(rows, _BLANK[column.kind], dtype=_TYPE[column.kind]) for column in table.columns
-    }
-    return columns | {name: values[order] for name, values in checked.columns.items()}
+    return blank(table, len(checked.raw)) | {name: values[order] for name, values in checked.columns.items()}
 
 
 def _otherwise(texts: AnyArray, default: AnyArray) -> Texts:

@@ -9,13 +9,14 @@ import numpy as np
 from planner.domain.arrays import AnyArray, Days, Floats, Texts
 from planner.domain.consistency import KNOWN_METRICS
 from planner.domain.settings.wording import did_you_mean, shown
-from planner.domain.tables import Column, Table
+from planner.domain.tables import TABLES, Column, Table
 from planner.errors import Problem
 from planner.scenarios.cells import converted
 from planner.scenarios.raw import RawTable, limited
 
 MOST_COMPARED = 5_000
 """Ids among which a near one is searched."""
+_NOUN = {table.name: table.key[0] for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def dangling(table: CheckedTable, ids: Mapping[str, Texts], seat_of: Mapping[str
             continue
         values, known = table.texts(column.name), ids[column.refers_to]
         lost = np.flatnonzero(~np.isin(values, known) & (values != ""))
-        noun = column.refers_to.removesuffix("s")
+        noun = _NOUN[column.refers_to]
         found = [
             Problem(
                 table.raw.at(int(i), column.name),

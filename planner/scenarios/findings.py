@@ -38,7 +38,12 @@ def data_report(layers: Layers) -> list[Problem]:
 
 def soft_findings(tables: Mapping[str, CheckedTable], settings: ScenarioSettings) -> list[Problem]:
     """What the loader itself finds odd."""
-    return [*_locations(tables, settings), *_work(tables["accounts"]), *_vacancies(tables, settings)]
+    return [
+        *_locations(tables, settings),
+        *_work(tables["accounts"]),
+        *_vacancies(tables, settings),
+        *_in_two_places(tables),
+    ]
 
 
 def _locations(tables: Mapping[str, CheckedTable], settings: ScenarioSettings) -> Iterable[Problem]:
@@ -89,6 +94,18 @@ def _vacancies(tables: Mapping[str, CheckedTable], settings: ScenarioSettings) -
             "is owned by a seat that is vacant for the whole horizon",
             "It needs another owner.",
         )
+
+
+def _in_two_places(tables: Mapping[str, CheckedTable]) -> Iterable[Problem]:
+    specialists, seats = tables.get("specialists"), tables["seats"]
+    if specialists is None or "person" not in specialists.columns:
+        return
+    person = specialists.texts("person")
+    _, of, times = np.unique(person, return_inverse=True, return_counts=True)
+    in_seats = np.isin(person, seats.texts("person")) if "person" in seats.columns else np.zeros(len(of), np.bool_)
+    twice = (person != "") & (in_seats | (times[of] > 1))
+    hint = "Divide the 'capacity_hours' of that person, or their hours count in both places."
+    yield from _counted("specialists", specialists.ids, twice, "has a person who sits in another place, too", hint)
 
 
 def _counted(table: str, ids: Texts, odd: Flags, what: str, hint: str) -> Iterable[Problem]:

@@ -35,9 +35,10 @@ def generate(name: str, folder: Path, *, accounts: int, seats: int, seed: int, p
     """Write a made-up company into `folder`, which must be new or empty, and return it.
 
     Clustered cities, log-normal potential (σ 1.1), unequal present books, 10 % of accounts in families, 2.5 % pinned,
-    57 % of pairs eligible; a plan that keeps all rules exists by construction. What stays hidden from planner (the
-    people's skill, the parameters drawn from) is in truth.yaml. The folder is there whole or not at all. Raises
-    ScenarioError for arguments that make no sense, and when nothing can be written there.
+    57 % of pairs eligible, three balanced metrics. A plan that keeps all rules exists by construction: it is made, and
+    the hard limits (potential ±10 %, hours −20/+15 %) are as much wider as a small or uneven book needs. What stays
+    hidden from planner (the people's skill, the parameters drawn from) is in truth.yaml. The folder is there whole or
+    not at all. Raises ScenarioError for arguments that make no sense, and when nothing can be written there.
     """
     _check(name, folder, accounts, seats, seed, preset)
     place = folder.resolve()
@@ -56,14 +57,18 @@ def generate(name: str, folder: Path, *, accounts: int, seats: int, seed: int, p
     return folder
 
 
+def made_up(rng: np.random.Generator, kind: Preset, accounts: int, seats: int) -> tuple[Land, Force, Book, Scale]:
+    """Everything that a company is drawn as; the rest is writing it down."""
+    land = draw_land(rng, accounts)
+    force = draw_force(rng, seats, kind, land, Calendar.of(HORIZON), People())
+    book = draw_book(rng, accounts, kind, land, force)
+    return land, force, book, scale(rng, kind, land, force, book)
+
+
 def _write(name: str, folder: Path, accounts: int, seats: int, seed: int, preset: str) -> None:
     kind = PRESETS[preset]
     rng = np.random.default_rng(seed)
-    calendar, people = Calendar.of(HORIZON), People()
-    land = draw_land(rng, accounts)
-    force = draw_force(rng, seats, kind, land, calendar, people)
-    book = draw_book(rng, accounts, kind, land, force)
-    amounts = scale(rng, kind, land, force, book)
+    land, force, book, amounts = made_up(rng, kind, accounts, seats)
     _write_table(folder, "accounts", _accounts(rng, kind, land, force, book, amounts))
     _write_table(folder, "seats", _seats(kind, force, amounts))
     _write_table(folder, "quotas", _quotas(rng, force, amounts.last_quota))

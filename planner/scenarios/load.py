@@ -10,7 +10,17 @@ from planner.domain.scenario import Origin, Scenario
 from planner.domain.settings.tree import leaves, validated
 from planner.domain.tables import ACCOUNTS
 from planner.errors import Problem, ScenarioError
-from planner.scenarios.assemble import accounts_of, pairs_of, quotas_of, seats_of, territory_history_of
+from planner.scenarios.assemble import (
+    accounts_of,
+    edges_of,
+    hierarchy_of,
+    overlay_owners_of,
+    pairs_of,
+    quotas_of,
+    seats_of,
+    specialists_of,
+    territory_history_of,
+)
 from planner.scenarios.checked import CheckedTable
 from planner.scenarios.findings import data_report, soft_findings
 from planner.scenarios.layers import Layers, read_layers
@@ -51,9 +61,7 @@ def load(source: str | Path, changes: Mapping[str, Any] | None = None) -> Scenar
         settings,
         accounts_of(tables["accounts"], _metrics(tables)),
         seats_of(tables["seats"]),
-        pairs_of(tables.get("pairs")),
-        quotas_of(tables.get("quotas")),
-        territory_history_of(tables.get("territory_history")),
+        **_optional(tables),
         pay_plans=plans,
         origin=origin,
         findings=tuple(findings),
@@ -93,6 +101,19 @@ def _nearest(path: str, marks: Mapping[str, Origin]) -> Origin | None:
     while path and path not in marks:
         path = path.rpartition(".")[0]
     return marks.get(path)
+
+
+def _optional(tables: Mapping[str, CheckedTable]) -> dict[str, Any]:
+    """The tables that need not be there."""
+    return {
+        "pairs": pairs_of(tables.get("pairs")),
+        "edges": edges_of(tables.get("edges")),
+        "quotas": quotas_of(tables.get("quotas")),
+        "territory_history": territory_history_of(tables.get("territory_history")),
+        "hierarchy": hierarchy_of(tables.get("hierarchy")),
+        "specialists": specialists_of(tables.get("specialists")),
+        "overlay_owners": overlay_owners_of(tables.get("overlay_owners")),
+    }
 
 
 def _default_name(source: str | Path) -> str:

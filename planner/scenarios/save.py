@@ -81,8 +81,12 @@ def _tables(scenario: Scenario) -> Iterable[tuple[Table, Columns]]:
         "accounts": scenario.accounts.columns(),
         "seats": scenario.seats.columns(),
         "pairs": scenario.pairs.columns(),
+        "edges": scenario.edges.columns(),
         "quotas": scenario.quotas.columns(),
         "territory_history": scenario.territory_history.columns(),
+        "hierarchy": scenario.hierarchy.columns(),
+        "specialists": scenario.specialists.columns(),
+        "overlay_owners": scenario.overlay_owners.columns(),
     }
     for table in TABLES:
         columns = values[table.name]

@@ -94,12 +94,13 @@ def _further_columns(
     in_seats = [name for name in (raws["seats"].columns if "seats" in raws else ()) if name not in ignore]
     limits = {name: name[4:] for name in in_seats if name.startswith(("min_", "max_"))}
     rules = part(tree, "territory").get("balance", [])
+    weight = part(tree, "territory", "compactness").get("weight")
     balanced = [rule.get("metric") for rule in rules if isinstance(rule, Mapping)] if isinstance(rules, list) else []
     declared = {*ACCOUNTS.names, *KNOWN_METRICS}
     metrics = sorted(
         {
             name
-            for name in (*balanced, *limits.values())
+            for name in (*balanced, weight, *limits.values())
             if isinstance(name, str) and name in in_accounts and name not in declared
         }
     )

@@ -3,6 +3,10 @@
 import numpy as np
 import pytest
 
+from planner.domain.audit import World, given_plan
+from planner.domain.overlay import overlay_scenario
+from planner.domain.quota_levels import level_numbers
+from planner.optimize.conflicts import conflicts
 from planner.scenarios.load import load
 from planner.scenarios.shipped import SCENARIO_FILE, examples
 
@@ -45,3 +49,29 @@ def test_the_variants_of_acme_change_settings_only() -> None:
     assert acme.settings.quota is not None
     assert growth.settings.quota is not None
     assert growth.settings.quota.target == pytest.approx(1.1 * acme.settings.quota.target)
+
+
+def test_the_quotas_of_the_teams_add_up_on_every_level() -> None:
+    """Seats carry 5 % more than the target, managers 3 %, the head of sales 2 %; one team's target is given."""
+    teams = load("acme-saas/teams.yaml")
+    world = World.of(teams)
+    assert world.quotas is not None
+    plan = given_plan(world, teams.accounts.owner, "present owners")
+    table = level_numbers(world.quotas, plan.quota)
+    carried = dict(zip(table["node"].tolist(), table["quota"].tolist(), strict=True))
+    assert carried == {"": 9_200_000, "Field sales": 9_384_000, "Mila Lopez": 4_635_000, "Vera Brandt": 4_841_000}
+    assert float(plan.quota[teams.seats.manager == "Mila Lopez"].sum()) == 4_725_000
+
+
+def test_the_overlays_of_acme_cover_what_their_text_says() -> None:
+    """Three engineers for 42 enterprise accounts; six SDRs, so that each has the books of two of the twelve seats."""
+    overlaid = load("acme-saas/overlays.yaml")
+    engineers, pods = overlaid.settings.territory.overlays
+    plan = given_plan(World.of(overlaid), overlaid.accounts.owner, "present owners")
+    own = World.of(overlay_scenario(overlaid, plan, engineers))
+    assert len(own.scenario.accounts) == 42
+    assert set(own.scenario.accounts.segment.tolist()) == {"enterprise"}
+    assert conflicts(own) == ()
+    books = overlay_scenario(overlaid, plan, pods)
+    assert int(books.units.max()) + 1 == len(overlaid.seats) == 2 * len(books.seats)
+    assert overlaid.accounts.account.tolist() == load("acme-saas").accounts.account.tolist()

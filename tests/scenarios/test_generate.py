@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 import yaml
 
-from planner.domain.audit import World
+from planner.domain.audit import audit
 from planner.domain.scenario import Scenario
+from planner.domain.world import World
 from planner.errors import ScenarioError
-from planner.scenarios.generate import generate
+from planner.scenarios.generate import generate, made_up
+from planner.scenarios.invented.book import LARGEST
 from planner.scenarios.invented.fitting import OTE, QUOTA_TO_OTE
+from planner.scenarios.invented.limits import LADDER
 from planner.scenarios.invented.presets import PRESETS
 from planner.scenarios.load import load
 
@@ -75,20 +78,43 @@ def test_pay_plans_have_the_on_target_earnings_that_quotas_assume(company: Scena
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_plan_exists(tmp_path: Path, preset: str) -> None:
-    """Longest work first, each unit to the emptiest seat it may go to, stays within everybody's hours."""
-    scenario = _company(tmp_path, preset, 300, 20, seed=9)
+@pytest.mark.parametrize(
+    ("accounts", "seats"), [(60, 4), (200, 8), (500, 20), pytest.param(2_000, 50, marks=pytest.mark.slow)]
+)
+def test_a_plan_exists(tmp_path: Path, preset: str, accounts: int, seats: int) -> None:
+    """The plan that was made with the company keeps the tight limits on potential and hours, and every other rule."""
+    scenario = _company(tmp_path, preset, accounts, seats, seed=9)
     world = World.of(scenario)
-    arcs, used = world.arcs, np.zeros(len(scenario.seats))
-    start = np.searchsorted(arcs.unit, np.arange(int(arcs.unit.max()) + 2))
-    least = np.minimum.reduceat(arcs.hours, start[:-1])
-    for unit in np.lexsort((-least, arcs.pinned < 0)):
-        mine = np.arange(start[unit], start[unit + 1])
-        mine = mine[arcs.open[mine]]
-        after = (used[arcs.seat[mine]] + arcs.hours[mine]) / world.hours[arcs.seat[mine]]
-        best = mine[np.argmin(after + 4 * (arcs.hours[mine] - least[unit]) / world.hours[arcs.seat[mine]])]
-        used[arcs.seat[best]] += arcs.hours[best]
-    assert (used <= world.hours + 1e-6).all()
+    *_, amounts = made_up(np.random.default_rng(9), PRESETS[preset], accounts, seats)
+    assert amounts.limits == LADDER[0]
+    assert _hard(scenario) == {"potential": (0.10, 0.10), "hours": (0.20, 0.15), "revenue": (np.inf, np.inf)}
+    assert not audit(world, scenario.seats.seat[amounts.seat]).violations
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(("accounts", "seats"), [(1, 1), (3, 3), (12, 12), (24, 8), (40, 4), (160, 12)])
+def test_small_and_uneven_books_have_wider_limits_and_a_plan(
+    tmp_path: Path, preset: str, accounts: int, seats: int
+) -> None:
+    """With few accounts a seat the limits are as wide as the plan that was made needs, and the file says why."""
+    for seed in (1, 2):
+        scenario = _company(tmp_path / str(seed), preset, accounts, seats, seed=seed)
+        *_, amounts = made_up(np.random.default_rng(seed), PRESETS[preset], accounts, seats)
+        potential = amounts.limits.potential
+        assert potential is None or potential >= 0.25
+        assert _hard(scenario)["potential"] == ((potential,) * 2 if potential else (np.inf, np.inf))
+        assert "few or uneven accounts a seat" in (tmp_path / str(seed) / preset / "scenario.yaml").read_text("utf-8")
+        assert not audit(World.of(scenario), scenario.seats.seat[amounts.seat]).violations
+
+
+def _hard(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    return {rule.metric: rule.hard for rule in scenario.settings.territory.balance}
+
+
+def test_no_account_outweighs_a_seat(company: Scenario) -> None:
+    """The largest account is at most half of a mean seat's book, up to how far the mean of the draw is off."""
+    mean_book = company.accounts.potential.sum() / len(company.seats)
+    assert company.accounts.potential.max() <= 1.1 * LARGEST * mean_book
 
 
 def test_the_truth_is_beside_the_tables_and_unknown_to_the_planner(tmp_path: Path) -> None:

@@ -11,6 +11,10 @@ from planner.scenarios.invented.presets import Preset
 
 SIGMA = 1.1
 """Standard deviation of the log of potential."""
+LARGEST = 0.5
+"""Most that one account is of a mean seat's book: larger ones are drawn again where a seat has books to speak of."""
+LEAST_LARGEST = 7.0
+"""In means of all accounts: a lower limit would no longer be a log-normal's tail."""
 SEGMENT_SHARE = (0.5, 0.3, 0.2)
 SEGMENT_SHIFT = (-0.25, 0.0, 0.6)
 """Mean of the log of potential by segment, against the whole."""
@@ -47,7 +51,7 @@ def draw_book(rng: np.random.Generator, count: int, preset: Preset, land: Land, 
     segment = rng.choice(3, size=count, p=SEGMENT_SHARE) if preset.segments else np.zeros(count, dtype=np.int64)
     head = _heads(family)
     city, segment = city[head], segment[head]
-    size = _sizes(rng, count, segment if preset.segments else None)
+    size = _sizes(rng, segment, preset, LARGEST * count / len(force.seat))
     effort = size**WORKLOAD_ELASTICITY * rng.lognormal(0, 0.3, count)
     owner = _owners(rng, city, segment, land, force)
     stays = rng.random(count) < 0.85
@@ -102,13 +106,17 @@ def _heads(family: Ints) -> Ints:
     return head
 
 
-def _sizes(rng: np.random.Generator, count: int, segment: Ints | None) -> Floats:
-    """Log-normal with SIGMA in all, whatever the segments shift."""
-    if segment is None:
-        return rng.lognormal(0.0, SIGMA, count)
+def _sizes(rng: np.random.Generator, segment: Ints, preset: Preset, largest: float) -> Floats:
+    """Log-normal with SIGMA in all, whatever the segments shift; `largest` in means of all."""
     shift, share = np.array(SEGMENT_SHIFT), np.array(SEGMENT_SHARE)
     between = float(share @ shift**2 - (share @ shift) ** 2)
-    sizes: Floats = np.exp(shift[segment] + rng.normal(0.0, np.sqrt(SIGMA**2 - between), count))
+    centre = shift[segment] if preset.segments else np.zeros(len(segment))
+    spread = np.sqrt(SIGMA**2 - between) if preset.segments else SIGMA
+    log = centre + rng.normal(0.0, spread, len(segment))
+    if largest >= LEAST_LARGEST:
+        while len(again := np.flatnonzero(log > SIGMA**2 / 2 + np.log(largest))):
+            log[again] = centre[again] + rng.normal(0.0, spread, len(again))
+    sizes: Floats = np.exp(log)
     return sizes
 
 

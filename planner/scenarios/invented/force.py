@@ -6,9 +6,11 @@ from datetime import date
 import numpy as np
 
 from planner.domain.arrays import Days, Flags, Floats, Ints, Texts, frozen
+from planner.domain.blank import blank
 from planner.domain.calendar import Calendar
 from planner.domain.seats import Seats, available_hours
 from planner.domain.settings.people import People
+from planner.domain.tables import SEATS
 from planner.scenarios.invented.land import REGIONS, Land
 from planner.scenarios.invented.names import person_names
 from planner.scenarios.invented.presets import Preset
@@ -17,7 +19,7 @@ CAPACITY_HOURS = 1_600.0
 SKILL_CV = 0.2
 FEWEST_FOR_RULES = 8
 """With fewer seats everybody may cover everything, or some accounts could be nobody's."""
-_KINDS = "CABAABCABABCABABABCC"
+_KINDS = "CABAABCABABCABABAACC"
 """A covers the first two segments (45 % of seats), B the last two (30 %), C all (25 %)."""
 _COVERS = {"A": (True, True, False), "B": (False, True, True), "C": (True, True, True)}
 
@@ -95,10 +97,6 @@ def _starts(rng: np.random.Generator, count: int, start: date) -> Days:
 
 
 def _hours(seat: Texts, start: Days, calendar: Calendar, people: People) -> Floats:
-    blank, unknown = np.full(len(seat), ""), np.full(len(seat), np.nan)
-    texts = dict.fromkeys(("person", "role", "manager", "region", "segment", "pay_plan"), blank)
-    numbers = dict.fromkeys(("lat", "lon", "commission_rate", "skill", "last_quota"), unknown)
-    never = np.full(len(seat), "NaT", dtype="datetime64[D]")
-    capacity = np.full(len(seat), CAPACITY_HOURS)
-    seats = Seats(seat=seat, capacity_hours=capacity, start=start, end=never, least={}, greatest={}, **texts, **numbers)
+    known = {"seat": seat, "start": start, "capacity_hours": np.full(len(seat), CAPACITY_HOURS)}
+    seats = Seats(**blank(SEATS, len(seat)) | known, least={}, greatest={})
     return frozen(available_hours(seats, people, calendar))

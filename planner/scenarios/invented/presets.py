@@ -21,10 +21,10 @@ class Preset:
     """Work of a sales development representative for a lead; 0: there is no such pool."""
     visits: float = 0.0
     """Visits to an account a year."""
-    hours_on_road: float = 0.0
-    """Part of the hours used that is left for travel; 0: travel costs money, but no selling time."""
+    by_car: bool = False
+    """Whether travel takes selling time; if not, it costs money only."""
     hours_used: float = 0.87
-    """Workload of all accounts over the hours of all seats, ramp and vacancy taken off."""
+    """Workload and hours on the road of all accounts over the hours of all seats, ramp and vacancy taken off."""
     patience_days: float = 60.0
     stale_days: float = 270.0
     warmup_months: int = 6
@@ -62,7 +62,7 @@ PRESETS = {
         ),
         yield_share=0.82,
         visits=4.0,
-        hours_on_road=0.15,
+        by_car=True,
     ),
     "enterprise": Preset(
         title="enterprise sales: few large deals, long cycles",

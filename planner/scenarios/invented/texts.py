@@ -8,6 +8,7 @@ from string import Template
 from planner.domain.settings.market import Stage
 from planner.scenarios.invented.fitting import OVERASSIGNMENT, Scale, travel_of
 from planner.scenarios.invented.force import SKILL_CV, Force
+from planner.scenarios.invented.limits import LADDER, Limits
 from planner.scenarios.invented.presets import Preset
 
 LEAVE_RATE = 0.2
@@ -26,6 +27,7 @@ def scenario_text(name: str, preset: Preset, force: Force, scale: Scale, facts: 
         title=preset.title,
         accounts=f"{len(scale.potential):,}",
         seats=f"{len(force.seat):,}",
+        **_limits(scale.limits),
         eligibility=_eligibility(force),
         travel=_travel(preset),
         target=f"{scale.target:.0f}",
@@ -40,6 +42,24 @@ def scenario_text(name: str, preset: Preset, force: Force, scale: Scale, facts: 
         stages="".join(_stage(stage) for stage in preset.stages),
         seconds=60 if len(scale.potential) < 50_000 else 300,
     )
+
+
+def _limits(limits: Limits) -> dict[str, str]:
+    """Hard limits of balance, and why they are not tighter."""
+    potential, below, above = limits.potential, limits.hours_below, limits.hours_above
+    loosened = limits != LADDER[0]
+    why = "                     # few or uneven accounts a seat: hard limits are wider than usual"
+    if potential is None or below is None or above is None:
+        return {
+            "loosened": "                     # so few or uneven accounts a seat that there is no hard limit",
+            "limit_potential": "",
+            "limit_hours": "",
+        }
+    return {
+        "loosened": why if loosened else "",
+        "limit_potential": f"      limit: {potential:<18.2f}# no plan may be farther off\n",
+        "limit_hours": f"      limit_below: {below:.2f}\n      limit_above: {above:.2f}\n",
+    }
 
 
 def _eligibility(force: Force) -> str:
