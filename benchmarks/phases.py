@@ -2,10 +2,9 @@
 
 Run as a program it makes one phase in a process of its own and prints its peak memory in megabytes:
 
-    python benchmarks/phases.py PHASE SCENARIO
+    python -m benchmarks.phases PHASE SCENARIO
 """
 
-import platform
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import planner
-from planner.domain.audit import World
-from planner.optimize.anneal import anneal
+from benchmarks.baselines.priced_arcs import priced_arcs
+from benchmarks.memory import peak_megabytes
+from planner.domain.world import World
 from planner.optimize.bridge import linear_form, to_highs
-from planner.optimize.dual import price, relax
 from planner.optimize.formulation import formulate
 
 YEARS = 4
@@ -34,12 +33,6 @@ class Phase:
 
 def _world(file: Path) -> tuple[World]:
     return (World.of(planner.load(file)),)
-
-
-def _priced(file: Path) -> tuple[Any, ...]:
-    (world,) = _world(file)
-    relaxation = relax(world)
-    return world, relaxation, price(relaxation, stop=lambda: False, tell=lambda _: None)
 
 
 def _formed(file: Path) -> tuple[Any, ...]:
@@ -67,28 +60,11 @@ PHASES = {
     "build": Phase(_world, formulate),
     "standard form": Phase(lambda file: (formulate(*_world(file)),), linear_form),
     "hand over": Phase(_formed, lambda form: to_highs(form, form.cost.sum(axis=0))),
-    "bound": Phase(_world, lambda world: price(relax(world), stop=lambda: False, tell=lambda _: None)),
-    "first plan": Phase(_priced, lambda *given: anneal(*given, stop=lambda _: False, tell=lambda *_: None)),
+    "bound and arcs": Phase(_world, priced_arcs),
     "solve": Phase(lambda file: (planner.load(file),), planner.solve),
     "simulate": Phase(_planned, lambda scenario, plan: planner.replicate(scenario, plan, replications=YEARS)),
     "report": Phase(_simulated, _report),
 }
-
-
-def peak_megabytes() -> float:
-    """Largest resident size of this process so far [MB]; NaN where the system does not tell.
-
-    Linux's own count of this program: `getrusage` also counts the process that started it.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(float(line.split()[1]) / 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
-    try:
-        import resource  # noqa: PLC0415  not on Windows
-    except ImportError:
-        return float("nan")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if platform.system() == "Darwin" else 2**10)
 
 
 if __name__ == "__main__":
