@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.scenarios.load import load
     from planner.simulate.replicate import replicate
     from planner.studies.compare import compare
+    from planner.studies.overlays import solve_overlays
 
 __version__ = "0.1.0"
 
@@ -45,6 +46,7 @@ _HOME = {
     "replicate": "planner.simulate.replicate",
     "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
+    "solve_overlays": "planner.studies.overlays",
     "write_report": "planner.report.write",
 }
 
@@ -68,6 +70,7 @@ __all__ = [
     "replicate",
     "show_progress",
     "solve",
+    "solve_overlays",
     "write_report",
 ]
 

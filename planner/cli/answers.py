@@ -9,6 +9,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.report.headline import headline
 from planner.report.numbers import measured
+from planner.report.overlays import twice_credited
 
 if TYPE_CHECKING:  # `planner show` needs no engine
     from planner.studies.pipeline import Done
@@ -36,7 +37,29 @@ def plan_answer(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "hard_violations": len(plan.violations),
         "terms": numbers(plan.terms),
         "moved": {"accounts": len(moved), "revenue": float(scenario.accounts.revenue[moved].sum())},
+        **({"overlays": {name: _overlay(own) for name, own in plan.overlays.items()}} if plan.overlays else {}),
     }
+
+
+def _overlay(plan: Plan) -> dict[str, Any]:
+    return {
+        "status": plan.status,
+        "objective": number(plan.objective),
+        "gap": number(plan.gap),
+        "gap_verified": number(plan.gap_verified),
+        "specialists": len(plan.seat),
+    }
+
+
+def overlay_lines(scenario: Scenario, plan: Plan) -> list[str]:
+    """How each overlay was assigned, and what is credited a second time; nothing without overlays."""
+    if not plan.overlays:
+        return []
+    lines = [
+        f"Overlay '{name}', {len(own.seat):,} specialists. {search_sentence(own)}"
+        for name, own in plan.overlays.items()
+    ]
+    return [*lines, twice_credited(scenario, plan)]
 
 
 def outcomes_answer(outcomes: Outcomes) -> dict[str, Any]:
@@ -65,6 +88,7 @@ def tell(session: Session, done: "Done") -> None:
     session.say("", *headline(done.scenario, done.plan, done.outcomes), "")
     if done.plan.status != "given":
         session.say(search_sentence(done.plan))
+    session.say(*overlay_lines(done.scenario, done.plan))
     session.say(f"Report      {done.run.report}", f"Run folder  {done.run.folder}")
     if done.replaced:
         session.note("An earlier run of the same question stood there and was replaced.")
@@ -75,6 +99,8 @@ def tell(session: Session, done: "Done") -> None:
 def search_sentence(plan: Plan) -> str:
     """The gap, and why the search stopped."""
     gap = "not known" if plan.gap is None else f"{plan.gap:.2%}"
+    if plan.gap_verified is not None:
+        gap += f" (independently proven: {plan.gap_verified:.2%})"
     return f"The search stopped because {_STOPPED[plan.stopped_by]}: objective {plan.objective:,.0f}, gap {gap}."
 
 

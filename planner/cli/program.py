@@ -7,7 +7,7 @@ from typing import cast
 import typer
 
 from planner import __version__
-from planner.cli import comparing, describing, planning, reference, running
+from planner.cli import around, comparing, describing, explaining, planning, reference, running
 from planner.cli.session import problem_json
 from planner.cli.status import KEYS, PROBLEMS
 from planner.errors import Problem
@@ -32,7 +32,8 @@ def _version(wanted: bool) -> None:
 
 @app.callback(
     epilog="Exit status: 0 done; 1 our own fault; 2 problems in the input or the command line; 3 no plan can obey "
-    "all the rules; 4 stopped without a plan; 130 interrupted, the best plan kept."
+    "all the rules; 4 stopped without a plan; 5 a plan or its proof does not verify; 130 interrupted, the best plan "
+    "kept."
 )
 def planner(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
@@ -43,7 +44,7 @@ def planner(
     """
 
 
-for group in (describing, planning, running, comparing, reference):
+for group in (describing, planning, running, explaining, comparing, around, reference):
     group.add_to(app)
 
 

@@ -1,4 +1,4 @@
-"""Commands about finished runs: report, show, rerun."""
+"""Commands about finished runs: report, show, rerun, verify."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, problem_json, session
-from planner.cli.status import FAULT
+from planner.cli.status import FAULT, UNPROVEN
 from planner.errors import Problem
 
 
@@ -28,6 +28,10 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         short_help="Compute a run again, byte for byte", epilog=examples("planner rerun runs/acme-saas-0123456789ab")
     )(rerun)
+    app.command(
+        short_help="Check a plan and its proof independently",
+        epilog=examples("planner verify runs/acme-saas-0123456789ab", "planner verify runs/west-0123456789ab --json"),
+    )(verify)
 
 
 def report(
@@ -87,6 +91,29 @@ def rerun(
     """
     with session("rerun", Common(out, as_json, quiet, debug)) as s:
         _compute_again(s, run, workers)
+
+
+def verify(
+    run: options.RunArg,
+    out: options.OutOption = RUNS,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    debug: options.DebugOption = False,
+) -> None:
+    """Check a plan and its proof from the scenario and the plan alone: every rule, every term, and the bound.
+
+    By plain arithmetic that shares no code with the search; the bound holds in spite of rounding. Exit status 5 when
+    something does not verify.
+    """
+    with session("verify", Common(out, as_json, quiet, debug)) as s:
+        from planner.cli.sources import named_run
+        from planner.cli.verifying import tell_verdict
+        from planner.studies.verifying import verify_run
+
+        found = verify_run(named_run(s, run))
+        tell_verdict(s, found)
+        if not found.valid:
+            s.fail(UNPROVEN, found.reasons)
 
 
 def _compute_again(s: Session, path: Path, workers: int | None) -> None:

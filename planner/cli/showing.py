@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.cli.answers import measure_lines, outcomes_answer, plan_answer, search_sentence
+from planner.cli.answers import measure_lines, outcomes_answer, overlay_lines, plan_answer, search_sentence
 from planner.cli.session import Session, problem_json
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import LIST_KEYS
@@ -44,6 +44,7 @@ def show_run(s: Session, run: Run, *, origin: bool) -> None:
         *headline(scenario, plan, outcomes),
         "",
         search_sentence(plan) if plan.status != "given" else f"The plan was not searched for: {plan.method}.",
+        *overlay_lines(scenario, plan),
         *(["", *measure_lines(outcomes, scenario.settings.currency)] if outcomes is not None else []),
         "",
         f"Report      {run.report}",

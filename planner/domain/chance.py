@@ -28,6 +28,7 @@ BURST = 8
 SHOCK = 9
 SKILL = 10
 LEAVING = 11
+POTENTIAL = 12
 
 MOST_STAGES = 1024
 """A draw for stage s of the k-th opportunity is the (k · MOST_STAGES + s)-th of its purpose."""

@@ -48,3 +48,11 @@ SIMULATED = (
     MeasureKind("vacancy", "share", "Seat-days without a person.", most=1.0),
 )
 """Every measure of a simulated year; those that need a quota, pay or an SDR pool are absent without one."""
+
+RESAMPLED = (
+    MeasureKind("objective", "currency/year", "All terms of the plan, owners and quotas as they are."),
+    MeasureKind("worst_deviation", "share", "Largest deviation of a seat from its fair share."),
+    MeasureKind("mean_deviation", "share", "Mean deviation of the seats from their fair shares, either way."),
+    MeasureKind("limits_broken", "limits", "Hard limits of seats that are broken."),
+)
+"""Of a plan when potential turns out otherwise; those of deviation come by metric (`worst_deviation.METRIC`)."""

@@ -13,12 +13,15 @@ from planner.domain.arrays import Columns, Ints
 from planner.domain.calendar import Calendar
 from planner.domain.card import card
 from planner.domain.consistency import inconsistencies
+from planner.domain.edges import Edges
+from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.pay.plan import PayPlan
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
 from planner.domain.settings.tree import assign, place, validated
+from planner.domain.specialists import OverlayOwners, Specialists
 from planner.errors import Problem, ScenarioError
 
 
@@ -42,8 +45,12 @@ class Scenario:
     accounts: Accounts
     seats: Seats
     pairs: Pairs = field(default_factory=Pairs.none)
+    edges: Edges = field(default_factory=Edges.none)
     quotas: PastQuotas = field(default_factory=PastQuotas.none)
     territory_history: TerritoryHistory = field(default_factory=TerritoryHistory.none)
+    hierarchy: Hierarchy = field(default_factory=Hierarchy.none)
+    specialists: Specialists = field(default_factory=Specialists.none)
+    overlay_owners: OverlayOwners = field(default_factory=OverlayOwners.none)
     pay_plans: Mapping[str, PayPlan] = field(default_factory=dict)
     origin: Mapping[str, Origin] = field(default_factory=dict)
     """Where each leaf of the settings was set, by dotted path; leaves not listed have their default."""
@@ -136,8 +143,12 @@ def _digest(scenario: Scenario) -> str:
         ("accounts", scenario.accounts.columns()),
         ("seats", scenario.seats.columns()),
         ("pairs", scenario.pairs.columns()),
+        ("edges", scenario.edges.columns()),
         ("quotas", scenario.quotas.columns()),
         ("territory_history", scenario.territory_history.columns()),
+        ("hierarchy", scenario.hierarchy.columns()),
+        *((("specialists", scenario.specialists.columns()),) if len(scenario.specialists) else ()),
+        *((("overlay_owners", scenario.overlay_owners.columns()),) if len(scenario.overlay_owners) else ()),
     )
     for table, columns in tables:
         for name, column in columns.items():

@@ -62,7 +62,7 @@ def balance(review: Review, metric: str) -> alt.LayerChart:
         ],
     )
     path = alt.Chart(data(rows)).mark_line(color="#d3dae2", strokeWidth=2).encode(x="off:Q", y=y, detail="seat:N")
-    return layered(*_band(band.rule.free, band.rule.limit), path, dots, step=step_of(review))
+    return layered(*_band(band.rule.free, band.rule.hard), path, dots, step=step_of(review))
 
 
 def terms(review: Review) -> alt.LayerChart:
@@ -113,14 +113,14 @@ def quotas(review: Review) -> alt.LayerChart:
     )
 
 
-def _band(free: float, limit: float | None) -> list[alt.Chart]:
+def _band(free: float, hard: tuple[float, float]) -> list[alt.Chart]:
     """Fair share, free band and hard limits as a background of a deviation axis."""
     marks = [
         alt.Chart(data([{"low": -free, "high": free}])).mark_rect(color="#e3f3e8").encode(x="low:Q", x2="high:Q"),
         alt.Chart(data([{"at": 0}])).mark_rule(color=FAIR, strokeWidth=1.5).encode(x="at:Q"),
     ]
-    if limit is not None:
-        ends = [{"at": -limit}, {"at": limit}]
+    ends = [{"at": end} for end in (-hard[0], hard[1]) if math.isfinite(end)]
+    if ends:
         marks.append(alt.Chart(data(ends)).mark_rule(color=LIMIT, strokeDash=[4, 3]).encode(x="at:Q"))
     return marks
 

@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from planner.domain.arrays import Columns
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.tables import TABLES
 from planner.errors import PlannerError, Problem
 from planner.report.moves import moves_of
+from planner.report.overlays import overlay_columns
+from planner.report.quota_tables import quota_levels_of, quota_months_of
 from planner.report.review import Review, attainable
 from planner.report.words import metric_unit
 
 if TYPE_CHECKING:
     from planner.domain.accounts import Accounts
+    from planner.domain.hierarchy import Hierarchy
     from planner.domain.pairs import Pairs
     from planner.domain.past import PastQuotas, TerritoryHistory
     from planner.domain.seats import Seats
+    from planner.domain.specialists import OverlayOwners, Specialists
 
 Value = Scenario | Plan | Outcomes | Review
 _Tables = Mapping[str, Callable[[], pd.DataFrame]]
@@ -28,11 +33,12 @@ _Tables = Mapping[str, Callable[[], pd.DataFrame]]
 def frame(value: Value, table: str = "") -> pd.DataFrame:
     """One table of a value; without `table` its first one. PlannerError names the tables there are.
 
-    Scenario: accounts, seats, pairs, quotas, territory_history, findings.
-    Plan: assignment, quotas, terms, violations.
+    Scenario: accounts, seats, pairs, quotas, territory_history, hierarchy, specialists, overlay_owners, findings.
+    Plan: assignment, quotas, terms, violations, overlays (specialist of each account in each overlay).
     Outcomes: measures, samples, seats (a row per replication and seat), months (per replication and month), and
     the long tables kept (`deals`, `people`; the table `months` of each seat as `seat_months`).
-    Review: moves, balance, quotas (in the scenario's currency, beside what was before).
+    Review: moves, balance, quotas (in the scenario's currency, beside what was before), quota_levels (what the company
+    and every manager carry), quota_months (the same and every seat, by month) and overlays (every specialist).
     """
     tables = _tables(value)
     name = table or next(iter(tables))
@@ -52,17 +58,23 @@ def _tables(value: Value) -> _Tables:
                 {"term": list(value.terms), "amount [currency/year]": list(value.terms.values())}
             ),
             "violations": lambda: _problems(value.violations),
+            "overlays": lambda: _specialist_of_accounts(value),
         }
     return _of_outcomes(value) if isinstance(value, Outcomes) else _of_review(value)
 
 
 def _of_scenario(scenario: Scenario) -> _Tables:
-    values: dict[str, Accounts | Seats | Pairs | PastQuotas | TerritoryHistory] = {
+    values: dict[
+        str, Accounts | Seats | Pairs | PastQuotas | TerritoryHistory | Hierarchy | Specialists | OverlayOwners
+    ] = {
         "accounts": scenario.accounts,
         "seats": scenario.seats,
         "pairs": scenario.pairs,
         "quotas": scenario.quotas,
         "territory_history": scenario.territory_history,
+        "hierarchy": scenario.hierarchy,
+        "specialists": scenario.specialists,
+        "overlay_owners": scenario.overlay_owners,
     }
     currency = scenario.settings.currency
 
@@ -112,6 +124,9 @@ def _of_review(review: Review) -> _Tables:
         "moves": lambda: _moves(review),
         "balance": lambda: _balance(review),
         "quotas": lambda: _quotas(review),
+        "quota_levels": lambda: _money_frame(quota_levels_of(review), review.currency),
+        "quota_months": lambda: _money_frame(quota_months_of(review), review.currency),
+        "overlays": lambda: _overlays(review),
     }
 
 
@@ -125,6 +140,10 @@ def _moves(review: Review) -> pd.DataFrame:
             f"potential [{review.currency}/year]": [move.potential for move in moves],
             f"revenue [{review.currency}/year]": [move.revenue for move in moves],
             f"gain [{review.currency}/year]": [move.gain for move in moves],
+            "next best": [move.next_seat for move in moves],
+            f"next best costs more [{review.currency}/year]": [
+                move.next_best.cost if move.next_best is not None else float("nan") for move in moves
+            ],
             "reason": [move.reason for move in moves],
         }
     )
@@ -156,6 +175,31 @@ def _quotas(review: Review) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _specialist_of_accounts(plan: Plan) -> pd.DataFrame:
+    rows = [
+        (name, account, specialist)
+        for name, overlay in plan.overlays.items()
+        for account, specialist in zip(overlay.account.tolist(), overlay.owner.tolist(), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["overlay", "account", "specialist"])
+
+
+def _overlays(review: Review) -> pd.DataFrame:
+    units = {
+        "hours": "hours/year",
+        "available": "hours/year",
+        "potential": "currency/year",
+        "credited": "currency/year",
+    }
+    columns = overlay_columns(review.scenario, review.plan)
+    return pd.DataFrame({_titled(name, units.get(name, ""), review.currency): data for name, data in columns.items()})
+
+
+def _money_frame(columns: Columns, currency: str) -> pd.DataFrame:
+    units = dict.fromkeys(("target", "quota", "seat_quotas"), "currency") | {"overassignment": "share"}
+    return pd.DataFrame({_titled(name, units.get(name, ""), currency): data for name, data in columns.items()})
+
+
 def _problems(problems: tuple[Problem, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {column: [getattr(problem, column) for problem in problems] for column in ("where", "what", "hint")}
@@ -164,5 +208,5 @@ def _problems(problems: tuple[Problem, ...]) -> pd.DataFrame:
 
 def _titled(column: str, unit: str, currency: str = "currency") -> str:
     """Column name with its unit; kinds of id are no units."""
-    measured = unit and unit not in {"id", "account", "seat", "day"}
+    measured = unit and unit not in {"id", "account", "seat", "node", "day"}
     return f"{column} [{unit.replace('currency', currency)}]" if measured else column

@@ -15,8 +15,8 @@ from markupsafe import Markup
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def page(context: Mapping[str, Any]) -> str:
-    """The report's HTML with its content security policy. Only the scripts and the style sheet of this package run."""
+def page(context: Mapping[str, Any], template: str = "report.html.j2") -> str:
+    """A template's HTML with its content security policy. Only the scripts and the style sheet of this package run."""
     style, scripts = _resource("report.css"), (_library(), _resource("report.js"))
     policy = "; ".join(
         (
@@ -35,7 +35,7 @@ def page(context: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
     )
     environment.filters["spec"] = embedded
-    return environment.get_template("report.html.j2").render(
+    return environment.get_template(template).render(
         **context,
         policy=policy,
         style=Markup(style),  # noqa: S704 — our own file, hashed in the policy

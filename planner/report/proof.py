@@ -14,6 +14,13 @@ _STOPPED = {
     "none": "",
 }
 
+_SAME = 5e-5
+"""Gaps that differ by less are the same on paper [share]."""
+_UNPROVEN = {
+    "given": "Nobody has looked for a better plan: this one was given, not searched for.",
+    "searched": "How much better another plan could be is not known.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -27,7 +34,7 @@ class Proof:
 def proof_of(review: Review) -> Proof:
     """What is known about the plan: rules recomputed, distance to the best possible plan, why the search stopped."""
     plan = review.plan
-    return Proof((_validity(review), _optimality(plan)), tuple(_sentences(review)))
+    return Proof((_validity(review), *_optimality(plan)), tuple(_sentences(review)))
 
 
 def gap_sentence(plan: Plan, currency: str) -> str:
@@ -48,22 +55,29 @@ def _validity(review: Review) -> tuple[str, str]:
     return "valid", "Every rule was recomputed from the assignment alone, and none is broken."
 
 
-def _optimality(plan: Plan) -> tuple[str, str]:
+def _optimality(plan: Plan) -> list[tuple[str, str]]:
+    badges = []
     if plan.gap_verified is not None:
-        return (
-            "bounded",
-            f"A gap of {percent(plan.gap_verified)} is proven by arithmetic that is independent of the solver.",
-        )
-    if plan.bound is not None:
-        return "solver says", f"The gap is given {bound_word(plan)}; nothing independent has re-derived it yet."
-    return "no proof", "Nobody has looked for a better plan: this one was given, not searched for."
+        proven = f"A gap of {percent(plan.gap_verified)} is proven by arithmetic that is independent of the solver."
+        badges.append(("bounded", proven))
+    if plan.gap is not None and not _derived(plan):
+        said = f"The gap of {percent(plan.gap)} is given {bound_word(plan)}; nothing independent has re-derived it."
+        badges.append(("solver says", said))
+    if plan.bound is None:
+        badges.append(("no proof", _UNPROVEN["given" if plan.status == "given" else "searched"]))
+    return badges
 
 
 def bound_word(plan: Plan) -> str:
     """On whose word the bound of a plan is taken."""
-    if plan.gap_verified is not None:
+    if _derived(plan):
         return "checked by independent arithmetic"
     return "on the word of the search's own prices" if plan.proof == "lagrangian" else "on the solver's word"
+
+
+def _derived(plan: Plan) -> bool:
+    """Whether the gap is the one that independent arithmetic derives, too."""
+    return plan.gap is not None and plan.gap_verified is not None and plan.gap_verified <= plan.gap + _SAME
 
 
 def _sentences(review: Review) -> list[str]:
@@ -75,7 +89,10 @@ def _sentences(review: Review) -> list[str]:
         lines.append(f"No plan can cost less than {money(plan.bound, currency)} a year: that is the bound.")
         lines.append(gap_sentence(plan, currency))
     if plan.gap_verified is not None:
-        lines.append(f"Re-derived independently, the gap is {percent(plan.gap_verified)}.")
+        lines.append(
+            f"By arithmetic that shares nothing with the search, the gap is {percent(plan.gap_verified)}; "
+            "`planner verify` does it again."
+        )
     if _STOPPED[plan.stopped_by]:
         lines.append(f"The search stopped because {_STOPPED[plan.stopped_by]}.")
     recomputed = review.after.objective

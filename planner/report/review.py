@@ -7,6 +7,7 @@ import numpy as np
 from planner.domain.arrays import Floats, Ints, positions
 from planner.domain.audit import Audit, World, audit
 from planner.domain.outcomes import Outcomes
+from planner.domain.past import last_quotas
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError
@@ -73,20 +74,10 @@ class Review:
 
     @property
     def last_quota(self) -> Floats:
-        """Quota of each seat for its last known twelve months before the horizon [currency]; NaN where none is known.
-
-        Rows of `quotas` from the twelve months that end with the seat's newest past row are added up (four quarters,
-        or one year); a seat without rows has its `last_quota`.
-        """
-        known = self.scenario.seats.last_quota.copy()
-        past = self.scenario.quotas
-        first_day = np.datetime64(self.scenario.calendar.start)
-        for s, seat in enumerate(self.plan.seat):
-            mine = (past.seat == seat) & (past.start < first_day)
-            if mine.any():
-                since = past.start[mine].max() - np.timedelta64(365, "D")
-                known[s] = past.quota[mine & (past.start > since)].sum()
-        return known
+        """Quota of each seat for its last known twelve months before the horizon [currency]; NaN: none known."""
+        scenario = self.scenario
+        seats = scenario.seats
+        return last_quotas(seats.seat, seats.last_quota, scenario.quotas, scenario.calendar.start)
 
 
 def attainable(review: Review) -> tuple[Floats, Floats, Floats]:

@@ -1,5 +1,6 @@
 """What the report says, section by section: the context of its template."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from planner.report import charts, tables
+from planner.report import charts, quota_tables, tables
+from planner.report.centre_table import centre_table
 from planner.report.headline import headline_of
 from planner.report.moves import moves_of
 from planner.report.numbers import counted, measured, money, percent
+from planner.report.overlays import overlay_sections, twice_credited
 from planner.report.proof import bound_word, proof_of
 from planner.report.review import Review, moved_revenue, worst
+from planner.report.rule_table import rule_table
 from planner.report.territories import Frame, located
 from planner.report.words import metric_title
 
@@ -67,11 +71,17 @@ def sections(review: Review, provenance: Mapping[str, str]) -> dict[str, Any]:
         "move_count": counted(len(review.after.moved), "account"),
         "quotas": tuple(_quotas(review)) if review.has_quotas else (),
         "quota_table": tables.quotas(review) if review.has_quotas else None,
+        "quota_levels": quota_tables.levels(review),
+        "quota_months": quota_tables.months(review),
+        "overlays": overlay_sections(scenario, review.plan),
+        "twice_credited": twice_credited(scenario, review.plan),
         "year": tuple(_year(review)),
         "measures": tables.measures(review) if years is not None else None,
         "engine": f"{years.engine}, seed {years.seed}" if years is not None else "",
-        "terms_figure": _figure("terms", "The objective by term", charts.terms(review)),
+        "terms_figure": figure_of("terms", "The objective by term", charts.terms(review)),
         "terms_table": tables.terms(review),
+        "centres": centre_table(review),
+        "rules": rule_table(review),
         "findings": tables.problems("data report", scenario.findings) if scenario.findings else None,
         "provenance": tuple(_provenance(review, provenance)),
     }
@@ -109,11 +119,14 @@ def _tiles(review: Review) -> Iterator[Tile]:
 def _balance(review: Review) -> Iterator[tuple[Figure, tables.Table]]:
     for metric in review.metrics:
         rule = review.world.bands[metric].rule
-        limit = f", red dashes the hard limit of ±{percent(rule.limit)}" if rule.limit is not None else ""
+        sides = zip("−+", rule.hard, strict=True)
+        ends = [f"{sign}{percent(end)}" for sign, end in sides if math.isfinite(end)]
+        around = f"±{percent(rule.hard[0])}" if rule.hard[0] == rule.hard[1] else " and ".join(ends)
+        limit = f", red dashes the hard limit of {around}" if ends else ""
         caption = f"Green line: the fair share. Green band: free, ±{percent(rule.free)}{limit}."
         chart = charts.balance(review, metric)
         yield (
-            _figure(f"balance-{metric}", metric_title(metric).capitalize(), chart, caption),
+            figure_of(f"balance-{metric}", metric_title(metric).capitalize(), chart, caption),
             tables.loads(review, metric),
         )
 
@@ -151,10 +164,10 @@ def _map_note(review: Review, maps: Maps) -> str:
 
 
 def _quotas(review: Review) -> Iterator[Figure]:
-    yield _figure("quotas", "Quota by seat", charts.quotas(review))
+    yield figure_of("quotas", "Quota by seat", charts.quotas(review))
     if review.outcomes is not None:
         caption = "Point: share of simulated years; bar: its 95 % interval."
-        yield _figure("attainability", "How attainable the quotas are", charts.attainability(review), caption)
+        yield figure_of("attainability", "How attainable the quotas are", charts.attainability(review), caption)
 
 
 def _year(review: Review) -> Iterator[Figure]:
@@ -163,12 +176,12 @@ def _year(review: Review) -> Iterator[Figure]:
         return
     fan = "Line: the median year. Dark: half of the years. Light: nine years in ten."
     if np.isfinite(years.samples["bookings"]).any():
-        yield _figure("bookings", "Bookings", charts.distribution(review, "bookings"))
+        yield figure_of("bookings", "Bookings", charts.distribution(review, "bookings"))
     if review.has_pay:
-        yield _figure("pay", "Pay", charts.distribution(review, "pay"))
-    yield _figure("months", "Bookings by month", charts.months(review), fan)
+        yield figure_of("pay", "Pay", charts.distribution(review, "pay"))
+    yield figure_of("months", "Bookings by month", charts.months(review), fan)
     if review.has_quotas:
-        yield _figure("attainment", "Attainment by seat", charts.attainment(review), fan.replace("Line", "Mark"))
+        yield figure_of("attainment", "Attainment by seat", charts.attainment(review), fan.replace("Line", "Mark"))
 
 
 def _provenance(review: Review, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -180,7 +193,8 @@ def _provenance(review: Review, given: Mapping[str, str]) -> Iterator[tuple[str,
     yield from (own | {str(key): str(value) for key, value in given.items()}).items()
 
 
-def _figure(name: str, title: str, chart: alt.Chart | alt.LayerChart, caption: str = "") -> Figure:
+def figure_of(name: str, title: str, chart: alt.Chart | alt.LayerChart, caption: str = "") -> Figure:
+    """A chart on the page."""
     return Figure(name, title, _spec(chart), caption)
 
 

@@ -65,17 +65,18 @@ def loads(review: Review, metric: str) -> Table:
     unit = metric_unit(metric, review.currency)
     audits = [("Before", review.before), ("After", review.after)]
     present = [(when, given) for when, given in audits if given is not None]
-    headers = ["Seat", "Fair share", *(f"{end} limit" for end in ("Lower", "Upper") if band.rule.limit is not None)]
+    sides = zip(("Lower limit", "Upper limit"), band.limits, band.rule.hard, strict=True)
+    limited = [(end, limit) for end, limit, hard in sides if math.isfinite(hard)]
+    headers = ["Seat", "Fair share", *(end for end, _ in limited)]
     for when, _ in present:
         headers += [when, f"{when}: off"]
     rows = []
     for s, seat in enumerate(review.plan.seat):
-        cells = [Cell(str(seat)), _amount(band.fair[s])]
-        if band.rule.limit is not None:
-            cells += [_amount(limit[s]) for limit in band.limits]
+        cells = [Cell(str(seat)), amount_cell(band.fair[s])]
+        cells += [amount_cell(limit[s]) for _, limit in limited]
         for _, given in present:
             off = review.deviation(metric, given.loads[metric])[s]
-            cells += [_amount(given.loads[metric][s]), Cell(change(float(off)), _key(off))]
+            cells += [amount_cell(given.loads[metric][s]), Cell(change(float(off)), _key(off))]
         rows.append(tuple(cells))
     note = f"{metric_title(metric).capitalize()}{f' in {unit}' if unit else ''}."
     return Table(f"{metric_title(metric)} by seat", tuple(headers), tuple(rows), note)
@@ -88,7 +89,9 @@ def terms(review: Review) -> Table:
     when = ("Before", "After", "Change") if before is not None else ("Plan",)
 
     def amounts(old: float, new: float) -> tuple[Cell, ...]:
-        return (_amount(old), _amount(new), _amount(new - old)) if before is not None else (_amount(new),)
+        return (
+            (amount_cell(old), amount_cell(new), amount_cell(new - old)) if before is not None else (amount_cell(new),)
+        )
 
     rows = tuple(
         (Cell(term_title(term)), *amounts((before or {}).get(term, 0.0), amount), Cell(term_meaning(term)))
@@ -101,7 +104,7 @@ def terms(review: Review) -> Table:
 def moves(review: Review, every: tuple[Move, ...]) -> Table:
     """The moves with most potential, each with its reason."""
     book = review.scenario.accounts
-    headers = ("Account", "From", "To", "Potential", "Revenue", "Worth", "Why")
+    headers = ("Account", "From", "To", "Potential", "Staying", "Next-best seat", "Costs", "Why")
     rows = []
     for move in every[:MOST_ROWS]:
         names = [str(book.name[i] or book.account[i]) for i in move.accounts]
@@ -111,18 +114,27 @@ def moves(review: Review, every: tuple[Move, ...]) -> Table:
                 Cell(names[0] + more),
                 Cell(move.source),
                 Cell(move.target),
-                _amount(move.potential),
-                _amount(move.revenue),
-                _amount(move.gain),
+                amount_cell(move.potential),
+                amount_cell(move.gain),
+                Cell(_next_seat(move)),
+                amount_cell(move.next_best.cost if move.next_best is not None else float("nan")),
                 Cell(move.reason),
             )
         )
     rest = every[MOST_ROWS:]
-    note = f"Amounts in {review.currency} a year. Worth: what staying would cost more, the rest of the plan unchanged."
+    note = (
+        f"Amounts in {review.currency} a year. Staying: what it would cost more if just this stayed where it is, the "
+        "rest of the plan unchanged. Next-best seat: the cheapest other one that breaks no rule, and what it would "
+        "cost more. Below zero: cheaper than the plan, which is within its gap of the best."
+    )
     if rest:
         left = sum(move.potential for move in rest)
         note += f" {counted(len(rest), 'further move')} with a potential of {whole(left)} not shown."
     return Table("moves", headers, tuple(rows), note)
+
+
+def _next_seat(move: Move) -> str:
+    return f"{move.next_seat} (stays)" if move.next_seat == move.source else move.next_seat or "none"
 
 
 def quotas(review: Review) -> Table:
@@ -140,9 +152,13 @@ def quotas(review: Review) -> Table:
         cells = [Cell(str(seat)), Cell(str(review.scenario.seats.person[s]))]
         if np.isfinite(last).any():
             grown = quota[s] / (last[s] * years) - 1 if last[s] > 0 else np.nan
-            cells += [_amount(last[s]), Cell(change(float(grown)), _key(grown))]
-        cells += [_amount(quota[s]), _amount(fair[s] if fair is not None else np.nan), _amount(potential[s])]
-        cells.append(_share(quota[s] / (potential[s] * years) if potential[s] > 0 else np.nan))
+            cells += [amount_cell(last[s]), Cell(change(float(grown)), _key(grown))]
+        cells += [
+            amount_cell(quota[s]),
+            amount_cell(fair[s] if fair is not None else np.nan),
+            amount_cell(potential[s]),
+        ]
+        cells.append(share_cell(quota[s] / (potential[s] * years) if potential[s] > 0 else np.nan))
         if chance is not None:
             share, low, high = (float(part[s]) for part in chance)
             cells.append(Cell(percent_interval(share, low, high), _key(share)))
@@ -184,7 +200,8 @@ def _horizon(review: Review) -> str:
     return counted(review.scenario.calendar.months, "month")
 
 
-def _amount(value: float | Floats) -> Cell:
+def amount_cell(value: float | Floats) -> Cell:
+    """An amount in whole units, small ones with a decimal."""
     number = float(value)
     return Cell(whole(number) if abs(number) >= 100 or not math.isfinite(number) else _small(number), _key(number))
 
@@ -193,7 +210,8 @@ def _small(number: float) -> str:
     return whole(number) if float(number).is_integer() else decimal(number, 1)
 
 
-def _share(value: float) -> Cell:
+def share_cell(value: float) -> Cell:
+    """A share as per cent; a dash where there is none."""
     return Cell(percent(value) if math.isfinite(value) else NOTHING, _key(value))
 
 

@@ -5,6 +5,7 @@ _TERMS = {
     "pairing": ("Pairing cost", "Cost that the pairs table states."),
     "travel": ("Travel", "Hours on the road at their price."),
     "disruption": ("Disruption", "Expected loss and hours from changing the owner."),
+    "compactness": ("Compactness", "Distances of the accounts to the centre of their territory, at their price."),
     "quota": ("Quota distance", "Distance of the quotas from the fair quotas, at its price."),
 }
 _METRICS = {
@@ -23,6 +24,21 @@ _MEASURES = {
     "wait_days": "Wait for the seat",
     "vacancy": "Vacant seat time",
 }
+_AXES = {
+    "moves": ("accounts moved", "moving accounts"),
+    "revenue": ("revenue moved [currency a year]", "moving revenue"),
+    "travel": ("hours on the road a year", "travel"),
+}
+
+
+def axis_title(against: str, currency: str) -> str:
+    """What a frontier weighs against all else, with its unit."""
+    return _AXES[against][0].replace("currency", currency)
+
+
+def axis_words(against: str) -> str:
+    """The same in running text."""
+    return _AXES[against][1]
 
 
 def term_title(term: str) -> str:

@@ -1,7 +1,7 @@
 """A plan that somebody else made: owners (and quotas) from a CSV file or from another run."""
 
 import csv
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,17 +36,42 @@ def read_assignment(path: Path, scenario: Scenario) -> tuple[Texts, Floats | Non
     """
     rows = _Rows()
     with_quota = _read(path, scenario, rows)
-    if with_quota is not None:
-        rows.problems.extend(_absent(path, "account", scenario.accounts.account, rows.owner, ""))
-        if with_quota:
-            hint = "Give the quota of a seat without accounts in a row with a blank account."
-            rows.problems.extend(_absent(path, "quota of seat", scenario.seats.seat, rows.quota, hint))
+    if with_quota is None:
+        raise ScenarioError(tuple(rows.problems))
+    return _assigned(str(path), scenario, rows, None, with_quota=with_quota)
+
+
+def assignment_of(
+    file: str, rows: Iterable[tuple[str, Mapping[str, str]]], scenario: Scenario, base: Texts | None = None
+) -> tuple[Texts, Floats | None]:
+    """The same from rows that were read already: where each stands, and its cells by column.
+
+    With `base`, accounts that no row names keep their owner there. Raises ScenarioError with every problem.
+    """
+    found, with_quota = _Rows(), False
+    for where, row in rows:
+        with_quota |= "quota" in row
+        _take(where, row, scenario, found)
+    return _assigned(file, scenario, found, base, with_quota=with_quota)
+
+
+def _assigned(
+    file: str, scenario: Scenario, rows: _Rows, base: Texts | None, *, with_quota: bool
+) -> tuple[Texts, Floats | None]:
+    """Owners and quotas of all rows, once nothing is missing."""
+    accounts, seats = scenario.accounts.account, scenario.seats.seat
+    if base is None:
+        rows.problems.extend(_absent(file, "account", accounts, rows.owner, ""))
+    if with_quota:
+        hint = "Give the quota of a seat without accounts in a row with a blank account."
+        rows.problems.extend(_absent(file, "quota of seat", seats, rows.quota, hint))
     if rows.problems:
         raise ScenarioError(tuple(rows.problems))
-    owner = np.array([rows.owner[account] for account in scenario.accounts.account], dtype=np.str_)
+    kept = dict(zip(accounts.tolist(), base.tolist(), strict=True)) if base is not None else {}
+    owner = np.array([rows.owner.get(account, kept.get(account, "")) for account in accounts.tolist()], dtype=np.str_)
     if not with_quota:
         return owner, None
-    return owner, np.array([rows.quota[seat] for seat in scenario.seats.seat], dtype=np.float64)
+    return owner, np.array([rows.quota[seat] for seat in seats], dtype=np.float64)
 
 
 def owners_from_plan(plan: Plan, scenario: Scenario, where: str) -> Texts:
@@ -86,14 +111,14 @@ def _read(path: Path, scenario: Scenario, rows: _Rows) -> bool | None:
     return None
 
 
-def _absent(path: Path, what: str, ids: Texts, found: Container[str], hint: str) -> list[Problem]:
+def _absent(file: str, what: str, ids: Texts, found: Container[str], hint: str) -> list[Problem]:
     """One problem for all that is missing, with the first of them by name."""
     missing = [str(name) for name in ids if name not in found]
     if not missing:
         return []
     named = ", ".join(missing[:_HINTS])
     rest = f" and {len(missing) - _HINTS:,} more" if len(missing) > _HINTS else ""
-    return [Problem(str(path), f"missing {what}: {named}{rest}.", hint)]
+    return [Problem(file, f"missing {what}: {named}{rest}.", hint)]
 
 
 def _header_problem(header: list[str]) -> tuple[str, str] | None:
@@ -116,7 +141,10 @@ def _read_row(where: str, header: list[str], cells: list[str], scenario: Scenari
     if len(cells) != len(header):
         rows.problems.append(Problem(where, f"has {len(cells)} cells, the first line has {len(header)}."))
         return
-    row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+    _take(where, dict(zip(header, (cell.strip() for cell in cells), strict=True)), scenario, rows)
+
+
+def _take(where: str, row: Mapping[str, str], scenario: Scenario, rows: _Rows) -> None:
     account, seat, quota = row["account"], row["seat"], row.get("quota", "")
     if seat == "":
         rows.problems.append(Problem(where, "the seat is blank."))

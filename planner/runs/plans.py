@@ -1,21 +1,38 @@
 """Plans on disk: owners and quotas as tables, price and proof as JSON."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from planner.domain.arrays import Columns, Floats
 from planner.domain.plan import Plan
+from planner.domain.quota import quota_rule
+from planner.domain.quota_levels import level_numbers
+from planner.domain.quota_months import quota_months
+from planner.domain.scenario import Scenario
 from planner.errors import Problem
 from planner.runs.parquet import read_parquet, write_parquet
 
+MULTIPLIERS = "multipliers.parquet"
+OVERLAYS = "overlays"
+
 
 def write_plan(folder: Path, plan: Plan) -> None:
-    """Write `owners.parquet` (account, seat), `quotas.parquet` (seat, quota) and `plan.json` into a new folder."""
+    """Write a plan into a new folder.
+
+    `owners.parquet` (account, seat, and coverage where accounts are not all worked in full), `quotas.parquet` (seat,
+    quota), `plan.json`; and where the plan has multipliers `multipliers.parquet` (load, group, multiplier), groups
+    numbered from 0 as the load has them. The plans of overlays are in `overlays/1`, `overlays/2` …, in the order of
+    their names in `plan.json`; seats there are specialists.
+    """
     folder.mkdir()
     write_parquet(folder / "owners.parquet", plan.assignment())
     write_parquet(folder / "quotas.parquet", plan.quotas())
+    if plan.multipliers:
+        write_parquet(folder / MULTIPLIERS, _multiplier_columns(plan.multipliers))
     write_json(
         folder / "plan.json",
         {
@@ -33,8 +50,21 @@ def write_plan(folder: Path, plan: Plan) -> None:
             "violations": [
                 {"where": problem.where, "what": problem.what, "hint": problem.hint} for problem in plan.violations
             ],
+            **({"overlays": list(plan.overlays)} if plan.overlays else {}),
         },
     )
+    if plan.overlays:
+        (folder / OVERLAYS).mkdir()
+        for nth, overlay in enumerate(plan.overlays.values(), start=1):
+            write_plan(folder / OVERLAYS / str(nth), overlay)
+
+
+def write_quota_tables(folder: Path, scenario: Scenario, plan: Plan) -> None:
+    """Write `quota_levels.parquet` (what managers carry) and `quota_months.parquet` beside a plan with quotas."""
+    rule = quota_rule(scenario)
+    if rule is not None and not np.isnan(plan.quota).any():
+        write_parquet(folder / "quota_levels.parquet", level_numbers(rule, plan.quota))
+        write_parquet(folder / "quota_months.parquet", quota_months(scenario, rule, plan.quota))
 
 
 def read_plan(folder: Path) -> Plan:
@@ -49,14 +79,36 @@ def read_plan(folder: Path) -> Plan:
         seat=quotas["seat"].astype(np.str_),
         quota=quotas["quota"].astype(np.float64),
         terms=about["terms"],
+        coverage=owners["coverage"].astype(np.float64) if "coverage" in owners else None,
         violations=tuple(Problem(**problem) for problem in about["violations"]),
         bound=about["bound"],
         gap_verified=about["gap_verified"],
         proof=about["proof"],
+        multipliers=_multipliers(folder / MULTIPLIERS),
         status=about["status"],
         stopped_by=about["stopped_by"],
         method=about["method"],
+        overlays={
+            name: read_plan(folder / OVERLAYS / str(nth)) for nth, name in enumerate(about.get("overlays", ()), start=1)
+        },
     )
+
+
+def _multiplier_columns(multipliers: Mapping[str, Floats]) -> Columns:
+    sizes = [len(prices) for prices in multipliers.values()]
+    return {
+        "load": np.repeat(np.array(list(multipliers), dtype=np.str_), sizes),
+        "group": np.concatenate([np.arange(size) for size in sizes]),
+        "multiplier": np.concatenate(list(multipliers.values())),
+    }
+
+
+def _multipliers(path: Path) -> dict[str, Floats]:
+    if not path.is_file():
+        return {}
+    table = read_parquet([path])
+    load, price = table["load"].astype(np.str_), table["multiplier"].astype(np.float64)
+    return {str(name): price[load == name] for name in dict.fromkeys(load.tolist())}
 
 
 def json_text(value: Any) -> str:  # noqa: ANN401 (whatever JSON can say)

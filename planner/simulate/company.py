@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 
 from planner.domain import pipeline
-from planner.domain.arcs import travel_hours, worth_at
 from planner.domain.arrays import Flags, Floats, Ints, positions
 from planner.domain.calendar import DAYS_PER_YEAR, Calendar
 from planner.domain.chance import identity
@@ -16,6 +15,7 @@ from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import LONG_AGO
 from planner.domain.plan import Plan
 from planner.domain.quota import monthly_share
+from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
 from planner.domain.settings.scenario import ScenarioSettings
 from planner.errors import Problem, ScenarioError
@@ -58,6 +58,10 @@ class Place:
     """First day of the first person; −∞: past the ramp [days]."""
     end: float
     """From this moment on nobody sits here; ∞: never [days]."""
+    away: float
+    """When the known leave of the first person begins; ∞: there is none [days]."""
+    back: float
+    """When it is over; ∞: never [days]."""
     skill: float
     """Of the first person; NaN: drawn."""
     pace: float
@@ -115,7 +119,7 @@ def company_of(scenario: Scenario, plan: Plan) -> Company:
         problem = Problem("plan", "does not list the scenario's accounts and seats.", "Plan this scenario again.")
         raise ScenarioError((problem,))
     owner = positions(scenario.seats.seat, plan.owner)
-    at_owner = _at_owner(scenario, owner)
+    at_owner = _at_owner(scenario, owner, plan.coverage)
     customers = _customers(scenario, owner, at_owner)
     calendar = scenario.calendar
     starts = calendar.month_starts(before=scenario.settings.simulation.warmup_months)
@@ -162,16 +166,17 @@ def _territory(customers: tuple[Customer, ...], mine: Flags, at_owner: _AtOwner)
     return _Territory(at_owner.value[mine], work, at_owner.road[mine], size)
 
 
-def _at_owner(scenario: Scenario, owner: Ints) -> _AtOwner:
+def _at_owner(scenario: Scenario, owner: Ints, coverage: Floats | None) -> _AtOwner:
     """What the plan makes of each account; its own figures where it has no owner."""
     value, work = scenario.accounts.potential.copy(), scenario.accounts.workload.copy()
     road = np.zeros(len(owner))
-    for seat in np.unique(owner[owner >= 0]):
-        mine = owner == seat
-        worth = worth_at(scenario, int(seat))
-        value[mine], work[mine] = worth.value[mine], worth.work[mine]
-        if scenario.settings.territory.travel.counts_as_hours:
-            road[mine] = travel_hours(scenario, int(seat))[mine]
+    owned = np.flatnonzero(owner >= 0)
+    rates = PairRates.of(scenario)
+    level = None if coverage is None else np.maximum(rates.levels.at(coverage), 0)[owned]
+    parts = rates.of_accounts(owned, owner[owned], level)
+    value[owned], work[owned] = parts.value, parts.work
+    if scenario.settings.territory.travel.counts_as_hours:
+        road[owned] = parts.road
     return _AtOwner(value, work, road)
 
 
@@ -219,6 +224,8 @@ def _place(scenario: Scenario, seat: int, territory: _Territory, quota: float) -
         hours_per_day=hours / DAYS_PER_YEAR,
         start=start,
         end=end,
+        away=math.inf if np.isnat(seats.leave_start[seat]) else _day(scenario, seats.leave_start[seat]),
+        back=math.inf if np.isnat(seats.leave_end[seat]) else _day(scenario, seats.leave_end[seat]) + 1.0,
         skill=float(seats.skill[seat]),
         pace=served * float(territory.value.sum()) / DAYS_PER_YEAR,
         spread=math.sqrt(served * float((territory.value * territory.size).sum()) * (1 + cv * cv) / DAYS_PER_YEAR),

@@ -29,6 +29,8 @@ def staff(office: Office, seat: Seat) -> Generator[simpy.Event, None, None]:
         if place.hours_per_day > 0:
             seat.desk.release(vacancy)
         leaving = _leaving_day(office, seat, nth)
+        if nth == 0 and place.hours_per_day > 0 and place.away < place.back:
+            env.process(_take_leave(office, seat, leaving))
         if math.isinf(leaving):
             return
         yield env.timeout(leaving - env.now)
@@ -50,6 +52,20 @@ def _sit_down(office: Office, seat: Seat, nth: int) -> None:
     seat.person, seat.skill, seat.effort = person, skill, 1.0
     seat.joined, seat.began, seat.hired = now, place.start if nth == 0 else now, nth > 0
     office.journal.staffing.append(Staffing(now, place.seat, person, "joined"))
+
+
+def _take_leave(office: Office, seat: Seat, leaving: float) -> Generator[simpy.Event, None, None]:
+    """The known leave of the first person holds the desk until they come back, or leave for good."""
+    env, place = office.env, seat.place
+    back = min(place.back, leaving)
+    yield env.timeout(max(0.0, place.away - env.now))
+    if env.now >= back:
+        return
+    away = seat.ask(BEFORE_ALL)
+    yield away
+    if not math.isinf(back):
+        yield env.timeout(max(0.0, back - env.now))
+        seat.desk.release(away)
 
 
 def _leaving_day(office: Office, seat: Seat, nth: int) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
-from planner.domain.progress import Watch
+from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Origin, Scenario
 from planner.optimize.solve import solve
 from planner.report.write import write_report
@@ -20,11 +20,13 @@ from planner.runs.atomic import whole_folder
 from planner.runs.folder import OUTCOMES, PLAN, REPORT, SCENARIO, START, Run, finish, renew_report, write_origins
 from planner.runs.manifest import Question, What
 from planner.runs.outcomes import TABLES, read_outcomes, write_outcomes
-from planner.runs.plans import write_plan
+from planner.runs.plans import write_plan, write_quota_tables
 from planner.runs.tables import DiskSink
 from planner.scenarios.load import load
 from planner.scenarios.save import save
 from planner.simulate.replicate import replicate
+from planner.studies.overlays import refuse_impossible, seconds_kept, solve_overlays
+from planner.studies.verifying import verified
 
 MOST_WORKERS = 8
 WORTH_A_PROCESS = 20
@@ -81,9 +83,9 @@ def carry_out(work: Work, out: Path, *, workers: int | None = None, watch: Watch
         write_origins(draft, scenario)
         if work.start is not None:
             write_plan(draft / START, work.start)
-        with clock.phase("optimize"):
-            plan = _plan(work, watch)
+        plan = _planned(work, clock, watch)
         write_plan(draft / PLAN, plan)
+        write_quota_tables(draft / PLAN, scenario, plan)
         interrupted = plan.status == "interrupted"
         outcomes = None
         if work.what != "optimize" and not interrupted:
@@ -146,11 +148,37 @@ def provenance(question: Question) -> dict[str, str]:
     }
 
 
+def _planned(work: Work, clock: "_Clock", watch: Watch | None) -> Plan:
+    """The given plan; else one that was searched for and checked, and then its overlays."""
+    scenario = work.scenario
+    with clock.phase("optimize"):
+        plan = _plan(work, watch)
+    with clock.phase("verify"):
+        plan = plan if work.given is not None else _verified(scenario, plan, watch)
+    if work.given is None and scenario.settings.territory.overlays and plan.status != "interrupted":
+        with clock.phase("overlays"):
+            spare = scenario.settings.solver.seconds - clock.seconds("optimize")
+            plan = solve_overlays(scenario, plan, seconds=max(spare, seconds_kept(scenario)), watch=watch)
+    return plan
+
+
 def _plan(work: Work, watch: Watch | None) -> Plan:
     if work.given is not None:
         return work.given
+    refuse_impossible(work.scenario)
     start = None if work.start is None else work.start.owner
-    return solve(work.scenario, start=start, watch=watch)
+    seconds = work.scenario.settings.solver.seconds - seconds_kept(work.scenario)
+    return solve(work.scenario, seconds=seconds, start=start, watch=watch)
+
+
+def _verified(scenario: Scenario, plan: Plan, watch: Watch | None) -> Plan:
+    """The plan with its verified gap; Ctrl-C keeps the plan without one."""
+    if watch is not None:
+        watch(Progress("checking plan and proof", 0.0, incumbent=plan.objective, bound=plan.bound))
+    try:
+        return verified(scenario, plan)
+    except KeyboardInterrupt:
+        return replace(plan, status="interrupted", stopped_by="interrupt")
 
 
 def _simulated(scenario: Scenario, plan: Plan, folder: Path, workers: int | None, watch: Watch | None) -> Outcomes:
@@ -175,6 +203,9 @@ class _Clock:
         before = time.perf_counter()
         yield
         self._seconds[name] = round(time.perf_counter() - before, 3)
+
+    def seconds(self, phase: str) -> float:
+        return self._seconds[phase]
 
     def as_json(self) -> dict[str, object]:
         return {

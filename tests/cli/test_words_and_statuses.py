@@ -25,7 +25,13 @@ COMMANDS = (
     "report",
     "show",
     "rerun",
+    "verify",
+    "explain",
+    "evaluate",
     "compare",
+    "frontier",
+    "replan",
+    "robustness",
     "schema",
     "settings",
 )

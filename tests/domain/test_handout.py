@@ -53,3 +53,9 @@ def test_a_surplus_is_spread_in_proportion() -> None:
     wish = np.array([50.0, 20.0, 30.0])
     h = Handout(100, 1, wish, np.zeros(3, dtype=np.int64), np.array([40, 100, 100]), 2)
     assert h.nearest().tolist() == [40, 24, 36]
+
+
+def test_the_remainder_does_not_leave_its_bounds_to_be_nearer() -> None:
+    """A remainder that may not have anything keeps nothing, though its wish is three."""
+    floor, cap = np.array([0, 0, 3, 0]), np.array([0, 8, 4, 2])
+    assert Handout(14, 2, np.array([3.0, 7.0, 0.0, 1.0]), floor, cap, 0).nearest().tolist() == [0, 8, 4, 2]

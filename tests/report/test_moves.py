@@ -37,7 +37,11 @@ def test_a_full_seat_is_named(tiny_world: TinyWorld) -> None:
     )
     plan = given_plan(World.of(scenario), np.array(["s0", "s1"]), "by hand")
     (move,) = moves_of(Review.of(scenario, plan))
-    assert move.reason == "Staying would break a rule: s0 would have 1,200 hours a year (capacity), at most 1,000."
+    assert move.reason == (
+        "Staying would break a rule: s0 would have 1,200 hours a year (capacity), at most 1,000. "
+        "It could stay if a0 went from s0 to s1, both together at the same cost."
+    )
+    assert move.next_best is None
 
 
 def test_the_binding_term_is_named_in_money(tiny_world: TinyWorld) -> None:
@@ -81,3 +85,29 @@ def test_a_family_comes_together(tiny_world: TinyWorld) -> None:
     plan = given_plan(World.of(scenario), np.array(["s1", "s1"]), "by hand")
     (move,) = moves_of(Review.of(scenario, plan))
     assert move.reason.startswith("Brings its family to one owner.")
+
+
+def test_the_next_best_seat_is_named_beside_the_reason(tiny_world: TinyWorld) -> None:
+    """Three seats, four accounts at one: the third seat is as good as the second, and the owner costs more."""
+    scenario = tiny_world(
+        [{"owner": "s0"}] * 3,
+        3,
+        {"territory": {"balance": [{"metric": "potential", "free": 0.0, "price": 1.0}]}},
+    )
+    plan = given_plan(World.of(scenario), np.array(["s0", "s1", "s2"]), "by hand")
+    first, second = moves_of(Review.of(scenario, plan))
+    assert (first.next_seat, second.next_seat) == ("s0", "s0")
+    assert first.next_best is not None
+    assert first.next_best.cost == first.gain == pytest.approx(200_000 - 240)
+
+
+def test_a_limit_of_moves_explained_is_told(tiny_world: TinyWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not looked into says so, and how to ask."""
+    monkeypatch.setattr("planner.report.moves.MOST_EXPLAINED", 1)
+    scenario = tiny_world([{"owner": "s0", "potential": 5.0}, {"owner": "s0", "potential": 9.0}], 2)
+    plan = given_plan(World.of(scenario), np.array(["s1", "s1"]), "by hand")
+    large, small = moves_of(Review.of(scenario, plan))
+    assert (large.potential, small.potential) == (9.0, 5.0)
+    assert small.reason == "Not looked into: its potential is small. `planner explain RUN ACCOUNT` tells."
+    assert small.next_best is None
+    assert "Staying would cost" in large.reason

@@ -164,7 +164,7 @@ def test_broken_rules_are_shown_and_take_the_badge(tiny_world: Any, tmp_path: Pa
     [
         ({}, "no proof"),
         ({"bound": 0.99, "proof": "mip", "status": "gap", "stopped_by": "gap"}, "solver says"),
-        ({"bound": 0.99, "proof": "lagrangian", "gap_verified": 0.011, "stopped_by": "time"}, "bounded"),
+        ({"bound": 0.99, "proof": "lagrangian", "gap_verified": 0.01, "stopped_by": "time"}, "bounded"),
     ],
 )
 def test_the_badge_tells_whose_word_the_gap_is(story: Any, tmp_path: Path, proof: Any, words: str) -> None:

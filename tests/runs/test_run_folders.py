@@ -1,11 +1,14 @@
 """Run folders are whole or not there, and say what they are."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from planner.domain.audit import World, given_plan
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
@@ -14,7 +17,8 @@ from planner.runs.atomic import publish, replace_file, whole_folder
 from planner.runs.folder import Run, finish, folder_name, is_run, open_run, renew_report, write_origins
 from planner.runs.manifest import Question
 from planner.runs.outcomes import read_outcomes, write_outcomes
-from planner.runs.plans import read_plan, write_plan
+from planner.runs.parquet import read_parquet
+from planner.runs.plans import read_plan, write_plan, write_quota_tables
 
 
 def _run(out: Path, world: Scenario, plan: Plan, *, interrupted: bool = False) -> Run:
@@ -34,6 +38,32 @@ def test_a_plan_comes_back_as_it_was(tmp_path: Path, plan: Plan) -> None:
     assert dict(back.terms) == dict(plan.terms)
     assert back.violations == plan.violations
     assert (back.method, back.bound, back.status, back.objective) == ("by hand", None, "given", plan.objective)
+
+
+def test_multipliers_come_back_to_the_bit(tmp_path: Path, plan: Plan) -> None:
+    """Numbers that text would spoil, in the order of the loads; and none at all leave no file."""
+    prices = {"hours": np.array([1 / 3, -0.0, 5e-324]), "a, b": np.array([np.nextafter(1.0, 2.0), -1e300])}
+    write_plan(tmp_path / "plan", replace(plan, multipliers=prices))
+    back = read_plan(tmp_path / "plan").multipliers
+    assert list(back) == ["hours", "a, b"]
+    assert {name: values.tobytes() for name, values in back.items()} == {n: v.tobytes() for n, v in prices.items()}
+    write_plan(tmp_path / "other", plan)
+    assert not (tmp_path / "other" / "multipliers.parquet").exists()
+    assert dict(read_plan(tmp_path / "other").multipliers) == {}
+
+
+def test_quotas_by_level_and_month_lie_beside_the_plan(tmp_path: Path, tiny_world: Any) -> None:
+    """Both tables add up; without quotas there are none."""
+    for settings, names in (({"quota": {"target": 900.0}}, ["quota_levels", "quota_months"]), ({}, [])):
+        scenario = tiny_world(2, [{"manager": "ann"}, {}], settings)
+        made = given_plan(World.of(scenario), np.array(["s0", "s1"]), "by hand")
+        folder = tmp_path / str(len(names))
+        folder.mkdir()
+        write_quota_tables(folder, scenario, made)
+        assert sorted(path.stem for path in folder.iterdir()) == names
+    months = read_parquet([tmp_path / "2" / "quota_months.parquet"])
+    assert months["quota"][months["level"] == 2].sum() == pytest.approx(945.0)
+    assert read_parquet([tmp_path / "2" / "quota_levels.parquet"])["quota"].tolist() == [900.0, 472.5, 472.5]
 
 
 def test_outcomes_come_back_as_they_were(tmp_path: Path, outcomes: Outcomes) -> None:

@@ -61,6 +61,25 @@ def test_nothing_happens_outside_the_dates_of_a_seat(
     assert {deal.outcome for deal in journal.deals if deal.arrived > 91} == {"open"}
 
 
+def test_nothing_is_worked_during_a_leave(tiny_world: TinyWorld, journal_of: JournalOf) -> None:
+    """Away in April and May, then back: no task begins in between, and nobody has left the seat."""
+    journal = journal_of(one_seat(tiny_world, {"leave_start": "2027-04-01", "leave_end": "2027-05-31"}))
+    began = np.array([task.began for task in journal.tasks])
+    assert not ((began > 90.0) & (began < 151.0)).any()
+    assert (began < 90.0).any()
+    assert (began >= 151.0).any()
+    assert [entry.event for entry in journal.staffing] == ["joined"]
+
+
+def test_who_leaves_during_a_leave_is_replaced(tiny_world: TinyWorld, journal_of: JournalOf) -> None:
+    """A leave without an end is over when the person leaves for good; the successor works."""
+    seat = {"leave_start": "2027-01-01", "person": "Ann"}
+    journal = journal_of(one_seat(tiny_world, seat, leave_rate=8.0, backfill_days=5.0, ramp_months=0.0))
+    left = next(entry.day for entry in journal.staffing if entry.event == "left")
+    assert journal.tasks
+    assert min(task.began for task in journal.tasks if task.began > 0) >= left + 5.0
+
+
 def test_a_seat_that_ended_before_is_never_filled(tiny_world: TinyWorld, journal_of: JournalOf) -> None:
     """Nobody comes, nothing is worked."""
     journal = journal_of(one_seat(tiny_world, {"end": "2026-03-31"}, leave_rate=5.0))
