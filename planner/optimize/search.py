@@ -17,7 +17,7 @@ HEARTBEAT = 0.5
 """Seconds between two calls of a watch: HiGHS's own callbacks can be silent for long."""
 GRACE = 5.0
 """Seconds after the time limit at which a HiGHS that overruns it is told to stop."""
-PATIENCE = 20.0
+PATIENCE = 3.0
 """Seconds after being told at which a HiGHS that does not listen is left to itself."""
 
 NO_PLAN = "No plan was found in the time given; allow more seconds ('solver.seconds')."
