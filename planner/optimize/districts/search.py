@@ -21,11 +21,11 @@ CHAINS = 12
 """Each from new seeds or from the best plan, by turns."""
 SLICES = 24
 """Of a chain; the clock is looked at between them."""
-MOVES = 100
+MOVES = 150
 """For each unit in a slice."""
 MOST_MOVES = 400_000
 """In a slice."""
-COLDEST = 1e-3
+COLDEST = 1e-2
 """Last temperature over the first."""
 NEAREST = 12
 """Units near a unit that it may be exchanged with, where territories need not hang together."""
