@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, frozen
-from planner.domain.pay.evaluate import Deals, Payout, Standing, evaluate
+from planner.domain.pay.book import Deals, Standing
+from planner.domain.pay.evaluate import Payout, evaluate
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import full_month_quota, quota_ramp
 from planner.simulate.company import Company

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from planner.domain.outcomes import Outcomes
-from planner.domain.pay.evaluate import Standing, evaluate
+from planner.domain.pay.book import Standing
+from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.spans import LONG_AGO, full_month_quota
 from planner.domain.plan import Plan
 from planner.domain.quota import monthly_share

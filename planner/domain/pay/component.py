@@ -2,89 +2,48 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import Field, model_validator
 
+from planner.domain.pay.condition import Credit, Gate, Multiplier, Only, Trigger
+from planner.domain.pay.tiers import Matrix, Milestone, Prize, Rate, Tier
 from planner.domain.settings.declared import Id, NonNegative, Positive, Settings, Share
 
 PeriodName = Literal["month", "quarter", "half", "year"]
 MeasureName = Literal["bookings", "new", "renewals", "margin", "units", "count", "kpi"]
 NOT_IN_CURRENCY = ("units", "count", "kpi")
-
-
-def _said_plainly(value: object, handler: ValidatorFunctionWrapHandler) -> object:
-    """One sentence for a planner instead of one error for each branch of the union."""
-    try:
-        return handler(value)
-    except ValidationError:
-        raise ValueError(f"a rate is a number of zero or more, or 'personal' (got {value!r})") from None
-
-
-Rate = Annotated[Annotated[float, Field(ge=0)] | Literal["personal"], WrapValidator(_said_plainly)]
-"""Pay for a unit of the measure; `personal` is the seat's `commission_rate`."""
-
-
-class Tier(Settings):
-    """What is paid from one level up to the next.
-
-    Levels are joined: a tier without `at` starts where the one before ends (the first at zero), a tier without
-    `to` ends where the next starts (the last never). A first tier that starts above zero pays nothing below it;
-    beyond the `to` of the last one nothing more is earned.
-    """
-
-    at: NonNegative | None = None
-    """Level from which the tier counts, this level included [share of quota, or unit of the measure]."""
-    to: Positive | None = None
-    """Level at which it ends [share of quota, or unit of the measure]."""
-    rate: Rate | None = None
-    """Marginal and retroactive: rate in this tier, or `personal` [currency per unit of the measure]."""
-    multiple: NonNegative | None = None
-    """Marginal and retroactive: rate in this tier as a multiple of the component's base rate [× base rate]."""
-    pay: NonNegative | None = None
-    """Interpolated: amount earned across the whole tier, in proportion to the way through it [currency]."""
-    share: NonNegative | None = None
-    """Interpolated: the same, as a share of the component's on-target pay [share of on-target pay]."""
-
-
-class Milestone(Settings):
-    """A lump sum, paid once in a measured span (or for each deal) that reaches a level."""
-
-    at: Positive
-    """Level to be reached [share of quota, or unit of the measure]."""
-    pay: NonNegative | None = None
-    """The lump sum [currency]."""
-    share: NonNegative | None = None
-    """The lump sum as a share of the component's on-target pay [share of on-target pay]."""
-
-    @model_validator(mode="after")
-    def _one_sum(self) -> Self:
-        if (self.pay is None) == (self.share is None):
-            raise ValueError("a milestone needs either 'pay' (an amount) or 'share' (of on-target pay)")
-        return self
-
-
-class Gate(Settings):
-    """A condition on another component: below it, this component pays nothing."""
-
-    component: Id
-    """Component whose attainment is looked at, over the same span."""
-    at: Positive
-    """Attainment it must reach [share of its quota]."""
+OWN: tuple[Credit, ...] = ("own", "overlay")
+Months = Annotated[int, Field(ge=1)]
 
 
 class Component(Settings):
     """One thing that a plan pays for.
 
-    Order of the rules, each on the amount of the measured span to date: tiers (or rate) and milestones,
-    threshold, gate, floor and cap, the plan's cap, rounding.
+    Order of the rules, each on the amount of the measured span to date: tiers (or rate) and milestones, or matrix;
+    prizes; multipliers, in the order of the list; threshold; gate; floor; cap; the plan's cap; rounding.
     On-target pay of a span = plan's `variable` / 12 × months in the seat × the component's `share`.
     Base rate = `rate` where it is given, otherwise on-target pay / quota of the span.
-    With neither tiers nor milestones the base rate is paid on everything; with milestones alone, only they.
+    With neither tiers, milestones, matrix nor prizes the base rate is paid on everything; with milestones, matrix or
+    prizes alone, only they. A component of `rate: 0` pays nothing: others may look at its attainment.
     """
 
     name: Id
     """Name in statements and messages."""
     measure: MeasureName = "bookings"
     """What counts. Every measure adds up over months; a KPI is fed as its part of the year's figure."""
+    kpi: Id | None = None
+    """Which KPI, with `measure: kpi`; a column of the `kpis` table."""
+    only: Only = Only()
+    """Which deals count; none: all of them."""
+    credit: tuple[Credit, ...] = OWN
+    """Which credits count: `own` (sold alone or shared), `overlay` (helped), `team` (sold by the person's people, at
+    any depth of the hierarchy as it stood on the deal's day)."""
+    counts_on: Trigger = "booking"
+    """Day on which a deal counts."""
+    paid_on: Trigger | None = None
+    """Day before which pay for a deal is held; none: as `counts_on`."""
+    benefit_months: Months | None = None
+    """Time over which this pay is expensed from the month it is earned in, evenly (ASC 340-40: costs of obtaining
+    a contract); none: expensed as it is earned [months]."""
     share: Share | None = None
     """Part of the plan's `variable` that it pays at 100 %; none: what the others leave [share of variable pay]."""
     quota: Positive | None = None
@@ -110,6 +69,12 @@ class Component(Settings):
     """Accelerators and decelerators, lowest first."""
     milestones: tuple[Milestone, ...] = ()
     """Lump sums, lowest first; each is paid in addition."""
+    matrix: Matrix | None = None
+    """Pay by two attainments, instead of tiers."""
+    prizes: tuple[Prize, ...] = ()
+    """Sums for the best of the people on the plan, lowest ranks first."""
+    multipliers: tuple[Multiplier, ...] = ()
+    """Factors on all of the above."""
     threshold: Positive | None = None
     """Attainment below which nothing is paid; once reached, everything from zero on counts [share of quota]."""
     gate: Gate | None = None
@@ -130,20 +95,41 @@ class Component(Settings):
     def needs_target(self) -> bool:
         """Whether what it pays depends on on-target pay."""
         shares = [tier.share for tier in self.tiers] + [milestone.share for milestone in self.milestones]
-        by_share = any(share is not None for share in shares)
+        shares += [prize.share for prize in self.prizes]
+        by_share = self.matrix is not None or any(share is not None for share in shares)
         return self._pays_base_rate or by_share or self.floor > 0 or self.cap is not None
 
     @property
     def needs_quota(self) -> bool:
         """Whether what it pays depends on a quota."""
         by_level = self.levels == "attainment" and bool(self.tiers or self.milestones)
-        return self._pays_base_rate or by_level or self.threshold is not None
+        by_rank = bool(self.prizes)
+        return self._pays_base_rate or by_level or by_rank or self.threshold is not None
 
     @property
     def _pays_base_rate(self) -> bool:
         """Whether it pays on-target pay over quota for a unit, or a multiple of it."""
-        counts = any(tier.multiple is not None for tier in self.tiers) or not (self.tiers or self.milestones)
+        counts = any(tier.multiple is not None for tier in self.tiers) or self.pays_plain_rate
         return counts and self.rate is None
+
+    @property
+    def pays_plain_rate(self) -> bool:
+        """Whether the base rate is paid on everything."""
+        return not (self.tiers or self.milestones or self.matrix or self.prizes)
+
+    @property
+    def source(self) -> str:
+        """Name of the amounts that it looks at: the measure, or the measure of this component where not all counts."""
+        plain = self.kpi is None and self.only == Only() and self.counts_on == "booking"
+        return self.measure if plain and self.credit == OWN else f"{self.measure} of {self.name}"
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Names of the components on whose attainment its pay depends, each once."""
+        named = [multiplier.component for multiplier in self.multipliers]
+        named += [self.matrix.rows, self.matrix.columns] if self.matrix else []
+        named += [self.gate.component] if self.gate else []
+        return tuple(dict.fromkeys(named))
 
     @property
     def personal(self) -> bool:
@@ -162,7 +148,7 @@ class Component(Settings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        wrong = [*self._tier_problems(), *self._limit_problems(), *self._deal_problems()]
+        wrong = [*self._tier_problems(), *self._limit_problems(), *self._deal_problems(), *self._other_problems()]
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
@@ -212,6 +198,21 @@ class Component(Settings):
                 return ["a deal has no quota: 'per: deal' needs 'levels: amount' for its tiers and milestones"]
             return []
         return [f"'{word}' needs 'per: deal'" for word in ("deal_cap", "typical_deal") if getattr(self, word)]
+
+    def _other_problems(self) -> list[str]:
+        wrong = []
+        if self.matrix is not None and (self.tiers or self.milestones or self.rate is not None or self.per == "deal"):
+            wrong.append("a matrix stands alone: give no 'rate', 'tiers', 'milestones' or 'per: deal' beside it")
+        if (self.kpi is not None) != (self.measure == "kpi"):
+            wrong.append("'measure: kpi' and the name of the 'kpi' go together")
+        if not self.credit or len(set(self.credit)) != len(self.credit):
+            wrong.append("'credit' names each of own, overlay, team at most once, and at least one of them")
+        ranks = [prize.last for prize in self.prizes]
+        if ranks != sorted(set(ranks)):
+            wrong.append("prizes must rise: each 'last' rank once, lowest first")
+        if self.measure == "kpi" and self.only != Only():
+            wrong.append("a KPI has no deals; leave 'only' out")
+        return wrong
 
 
 def _joint(n: int, before: float, start: float) -> list[str]:

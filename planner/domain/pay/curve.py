@@ -8,7 +8,7 @@ import numpy as np
 from planner.domain.arrays import Floats, frozen
 from planner.domain.calendar import Calendar
 from planner.domain.pay import pieces
-from planner.domain.pay.person import FOLLOW_BOOKINGS, Person
+from planner.domain.pay.person import Person, follows_bookings
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import LONG_AGO, quota_ramp, spans
@@ -64,7 +64,8 @@ def curves(
     months of a fiscal year, because what is paid early in the year is settled against the year's end. Components
     over the same span share a curve. When spans differ (a monthly commission beside an annual bonus) several
     curves hold in a month, their pay adds up, and `gain` asks all of them; nothing has to be approximated.
-    Components on measures that do not follow bookings are left out; gates on them count as open. Deals paid one by
+    Components on what does not follow bookings are left out; gates on them count as open, multipliers and matrices
+    see them at 100 %. Prizes are left out: they depend on the others. Deals paid one by
     one have no exact curve of their sum: they enter at the average rate of the `typical_deal` (without one, of the
     smallest deals). Pay is in exact floats: the evaluator's is this, rounded.
     Raises ScenarioError when the plan pays a personal rate and there is none.
@@ -74,7 +75,7 @@ def curves(
     person = Person(plan, quota, quota_ramp(plan, np.asarray(first_month), calendar.months), worked, personal_rate)
     parts: dict[tuple[int, int], list[Pieces]] = {}
     for component in plan.parts:
-        if component.measure not in FOLLOW_BOOKINGS:
+        if not follows_bookings(component):
             continue
         for first, last in sorted({(span.first, span.last) for span in spans(plan, component, calendar)}):
             opens = person.gate_opens(component, first, last)

@@ -7,10 +7,12 @@ import numpy as np
 from planner.domain.arrays import Floats
 from planner.domain.pay import pieces
 from planner.domain.pay.component import Component
+from planner.domain.pay.condition import Only
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.rules import REACHED, Basis, limits, schedule, scheduled_pay
 from planner.domain.pay.spans import MONTHS_OF
+from planner.domain.pay.tiers import Matrix
 from planner.errors import Problem, ScenarioError
 
 FOLLOW_BOOKINGS = ("bookings", "new")
@@ -47,15 +49,25 @@ class Person:
             worked += float(self.present[month])
         return yearly / 12 * worked
 
+    def reaches(self, name: str, level: float, first: int, last: int) -> float:
+        """Amount from which a component of that name is at a level of attainment; 0: at any [currency].
+
+        What does not move with bookings counts as being at exactly 100 %.
+        """
+        other = next(part for part in self.plan.parts if part.name == name)
+        if not follows_bookings(other):
+            return 0.0 if level <= 1.0 else float("inf")
+        quota = self.quota(other, first, last)
+        if level <= 0:
+            return 0.0
+        return level * quota * REACHED if quota > 0 else float("inf")
+
     def gate_opens(self, component: Component, first: int, last: int) -> float:
         """Amount from which a component's gate is open; 0 where it does not depend on bookings [currency]."""
         if component.gate is None:
             return 0.0
         other = next(part for part in self.plan.parts if part.name == component.gate.component)
-        if other.measure not in FOLLOW_BOOKINGS:
-            return 0.0
-        quota = self.quota(other, first, last)
-        return component.gate.at * quota * REACHED if quota > 0 else float("inf")
+        return self.reaches(other.name, component.gate.at, first, last) if follows_bookings(other) else 0.0
 
     def pay_of(self, component: Component, first: int, last: int, gate_opens: float) -> Pieces:
         """Pay of a component by the amount of the months [first, last), before the plan's cap [currency].
@@ -70,14 +82,38 @@ class Person:
         quota = self.quota(component, first, last)
         target = np.asarray(self.target(self.plan.target_of(component), first, last))
         basis = Basis(np.asarray(quota), target, np.asarray(self.personal_rate))
-        pay = _by_deal(component, basis) if component.per == "deal" else pieces.scheduled(schedule(component, basis))
+        if component.matrix is not None:
+            pay = self._by_matrix(component.matrix, float(target), first, last)
+        else:
+            by_deal = component.per == "deal"
+            pay = _by_deal(component, basis) if by_deal else pieces.scheduled(schedule(component, basis))
+        for multiplier in component.multipliers:
+            steps = multiplier.steps
+            reached = [(self.reaches(multiplier.component, step.at, first, last), step.factor) for step in steps]
+            pay = pieces.scaled(pay, reached)
         opens = gate_opens
         if component.threshold is not None:
-            reached = component.threshold * quota * REACHED if quota > 0 else float("inf")
-            opens = max(opens, reached)
+            opens = max(opens, component.threshold * quota * REACHED if quota > 0 else float("inf"))
         pay = pieces.from_on(pay, opens) if opens < float("inf") else pieces.line(0.0)
         least, most = limits(component, target)
         return pieces.at_most(pieces.at_least(pay, float(least)), float(most))
+
+    def _by_matrix(self, matrix: Matrix, target: float, first: int, last: int) -> Pieces:
+        """Pay by matrix: one jump at each amount at which a row or a column is reached."""
+        rows = [self.reaches(matrix.rows, level, first, last) for level in matrix.row_levels]
+        columns = [self.reaches(matrix.columns, level, first, last) for level in matrix.column_levels]
+        starts = sorted({at for at in (*rows, *columns) if at < float("inf")} | {0.0})
+        values = []
+        for start in starts:
+            row = max(k for k, at in enumerate(rows) if at <= start)
+            column = max(k for k, at in enumerate(columns) if at <= start)
+            values.append(target * matrix.shares[row][column])
+        return Pieces(tuple(starts), tuple(values), (0.0,) * len(starts))
+
+
+def follows_bookings(component: Component) -> bool:
+    """Whether what a component counts grows with every deal that the person books."""
+    return component.measure in FOLLOW_BOOKINGS and component.only == Only() and "own" in component.credit
 
 
 def _by_deal(component: Component, basis: Basis) -> Pieces:

@@ -81,6 +81,17 @@ def from_on(f: Pieces, threshold: float) -> Pieces:
     )
 
 
+def scaled(f: Pieces, steps: Sequence[tuple[float, float]]) -> Pieces:
+    """The function times a factor: that of the last step (from where, factor) at or below the amount."""
+    starts = sorted({*f.start, *(max(0.0, at) for at, _ in steps if at < float("inf"))})
+    values, slopes = [], []
+    for x in starts:
+        factor = next((factor for at, factor in reversed(steps) if at <= x), 1.0)
+        values.append(factor * f.at(x))
+        slopes.append(factor * f.slope[bisect_right(f.start, x) - 1])
+    return Pieces(tuple(starts), tuple(values), tuple(slopes))
+
+
 def scheduled(s: Schedule) -> Pieces:
     """The pay of a schedule of plain numbers, as `scheduled_pay` computes it."""
     parts = [step(float(at) * REACHED, float(lump)) for at, lump in zip(s.at, s.lump, strict=True)]

@@ -4,54 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from planner.domain.pay.advance import Clawback, Draw, Guarantee
 from planner.domain.pay.component import Component, PeriodName
-from planner.domain.settings.declared import Count, Money, NonNegative, Positive, Settings
+from planner.domain.settings.declared import Money, NonNegative, Positive, Settings
 
-LONGEST_DRAW_MONTHS = 12
-Beginning = Literal["hire", "plan"]
-Months = Annotated[int, Field(ge=1)]
-
-
-class Draw(Settings):
-    """An advance on variable pay, paid every month.
-
-    Whatever is advanced beyond what has been earned is a balance that later variable pay settles first.
-    A draw that is not recoverable forgives its part of the balance at the end of each of the plan's periods.
-    """
-
-    amount: Positive
-    """Least variable pay that is paid out, pro rata for days in the seat [currency/month]."""
-    months: Months
-    """How long it lasts; at most 12 [months]."""
-    after: Count = 0
-    """Months before it begins, counted from `begins` [months]."""
-    begins: Beginning = "hire"
-    """`hire`: for newcomers, from their first month in the seat; `plan`: for all, from the plan's first month."""
-    recoverable: bool = True
-    """Whether an advance that was not earned is taken back from later variable pay."""
-
-    @model_validator(mode="after")
-    def _not_too_long(self) -> Self:
-        if self.months > LONGEST_DRAW_MONTHS:
-            raise ValueError(f"a draw may last at most {LONGEST_DRAW_MONTHS} months (got {self.months})")
-        return self
-
-
-class Guarantee(Settings):
-    """Variable pay that is promised: at the end of each of the plan's periods, what was earned is topped up to it."""
-
-    amount: Positive
-    """Promised variable pay, pro rata for days in the seat [currency/month]."""
-    months: Months
-    """How long the promise lasts; at most 12 [months]."""
-    begins: Beginning = "hire"
-    """`hire`: for newcomers, from their first month in the seat; `plan`: for all, from the plan's first month."""
-
-    @model_validator(mode="after")
-    def _not_too_long(self) -> Self:
-        if self.months > LONGEST_DRAW_MONTHS:
-            raise ValueError(f"a guarantee may last at most {LONGEST_DRAW_MONTHS} months (got {self.months})")
-        return self
+Currency = Annotated[str, Field(pattern="^([A-Z]{3})?$")]
 
 
 class PayPlan(Settings):
@@ -82,6 +39,13 @@ class PayPlan(Settings):
     """Advances on variable pay, one after another."""
     guarantee: Guarantee | None = None
     """Promised variable pay."""
+    clawback: Clawback | None = None
+    """What happens to pay for a deal that is cancelled; none: it stays paid."""
+    currency: Currency = ""
+    """Currency of every amount of this plan; none: the company's [ISO 4217 code]."""
+    currency_day: Literal["counted", "month_end", "year_start"] = "counted"
+    """Day whose rate turns a deal in another currency into the plan's: the day on which the deal counts, the last
+    day of that month, or the first day of its fiscal year."""
 
     @property
     def parts(self) -> tuple[Component, ...]:
@@ -105,7 +69,7 @@ class PayPlan(Settings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        wrong = [*self._share_problems(), *self._gate_problems(), *self._cap_problems(), *self._draw_problems()]
+        wrong = [*self._share_problems(), *self._reference_problems(), *self._cap_problems(), *self._draw_problems()]
         names = [part.name for part in self.parts]
         wrong.extend(f"two components are called '{n}'" for n in sorted({n for n in names if names.count(n) > 1}))
         if wrong:
@@ -124,17 +88,16 @@ class PayPlan(Settings):
             return [f"'variable' is 0, so {', '.join(map(repr, without))} would pay nothing: set it, or give a 'rate'"]
         return []
 
-    def _gate_problems(self) -> list[str]:
+    def _reference_problems(self) -> list[str]:
         wrong = []
         by_name = {part.name: part for part in self.parts}
         for part in self.parts:
-            if part.gate is None:
-                continue
-            other = by_name.get(part.gate.component)
-            if other is None:
-                wrong.append(f"the gate of '{part.name}' names '{part.gate.component}', which is not a component")
-            elif self._span_of(other) != self._span_of(part):
-                wrong.append(f"'{part.name}' and its gate '{other.name}' need the same 'period' and 'attainment'")
+            for name in part.looks_at:
+                other = by_name.get(name)
+                if other is None:
+                    wrong.append(f"'{part.name}' looks at '{name}', which is not a component")
+                elif self._span_of(other) != self._span_of(part):
+                    wrong.append(f"'{part.name}' looks at '{name}': both need the same 'period' and 'attainment'")
         return wrong
 
     def _cap_problems(self) -> list[str]:

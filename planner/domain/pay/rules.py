@@ -4,12 +4,15 @@ Everything here takes floats or arrays that broadcast against each other, and wo
 of the tiers: a slice of the result is the result of the slice, to the last bit.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.pay.component import Component, Rate, Tier
+from planner.domain.pay.component import Component
+from planner.domain.pay.condition import Step
+from planner.domain.pay.tiers import Matrix, Rate, Tier
 
 REACHED = 1.0 - 1e-9
 """A level counts as reached within a billionth of it, so that adding up months in floats cannot lose a bonus."""
@@ -61,7 +64,7 @@ def schedule(component: Component, basis: Basis) -> Schedule:
         at=tuple(m.at * unit for m in component.milestones),
         lump=tuple(counts * _sum_of(m.pay, m.share, basis) for m in component.milestones),
     )
-    if component.milestones and not component.tiers:
+    if not component.tiers and not component.pays_plain_rate:
         return numbers._replace(start=(), end=(), rate=())
     if not component.tiers:
         return numbers
@@ -97,6 +100,27 @@ def scheduled_pay(amount: Floats, s: Schedule) -> Floats:
 def attains(amount: Floats, level: float, quota: Floats) -> Floats:
     """1 where an amount reaches a share of a quota, else 0; without a quota nothing is reached."""
     return np.where((quota > 0) & (amount >= level * quota * REACHED), 1.0, 0.0)
+
+
+def factor_at(steps: Sequence[Step], amount: Floats, quota: Floats) -> Floats:
+    """Factor of the highest step that is reached; without a quota, that of the first."""
+    factor: Floats = np.full_like(amount, steps[0].factor)
+    for step in steps[1:]:
+        factor = np.where(attains(amount, step.at, quota) > 0, step.factor, factor)
+    return factor
+
+
+def matrix_share(matrix: Matrix, row: Floats, row_quota: Floats, column: Floats, column_quota: Floats) -> Floats:
+    """Share of on-target pay by the amounts and quotas of the components of the rows and the columns."""
+    share: Floats = np.zeros_like(row)
+    for row_level, shares in zip(matrix.row_levels, matrix.shares, strict=True):
+        across: Floats = np.zeros_like(row)
+        for column_level, each in zip(matrix.column_levels, shares, strict=True):
+            here = attains(column, column_level, column_quota) > 0 if column_level > 0 else np.ones_like(row) > 0
+            across = np.where(here, each, across)
+        reached = attains(row, row_level, row_quota) > 0 if row_level > 0 else np.ones_like(row) > 0
+        share = np.where(reached, across, share)
+    return share
 
 
 def limits(component: Component, target: Floats) -> tuple[Floats, Floats]:

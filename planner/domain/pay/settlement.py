@@ -6,7 +6,8 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.domain.calendar import Calendar
-from planner.domain.pay.plan import Beginning, PayPlan
+from planner.domain.pay.advance import Beginning
+from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import periods
 
 
@@ -23,14 +24,23 @@ class Settled(NamedTuple):
     """What the person owes at the end of the month: advances not yet earned, and pay taken back."""
 
 
+class Attendance(NamedTuple):
+    """When somebody is in the seat."""
+
+    present: Floats
+    """Share of each month in the seat, shape [..., months] [share]."""
+    first_month: Ints
+    """First month in the seat, shape [...]; negative: before the horizon [months from its start]."""
+    owed: Ints
+    """Balance owed before the first month, shape [...] [minor units]."""
+
+
 def to_minor(amount: Floats, minor_units: int) -> Ints:
     """The one place where money is rounded: half to even, to the minor unit of the currency [minor units]."""
     return np.rint(amount * minor_units).astype(np.int64)
 
 
-def settle(
-    plan: PayPlan, calendar: Calendar, earned: Ints, present: Floats, first_month: Ints, minor_units: int
-) -> Settled:
+def settle(plan: PayPlan, calendar: Calendar, earned: Ints, there: Attendance, minor_units: int) -> Settled:
     """Pay out what was earned, month by month; nobody's variable pay falls below zero.
 
     In each month, with `owed` the balance so far:
@@ -44,9 +54,10 @@ def settle(
     ends = {last - 1 for _, last in periods(calendar, plan.period)}
     paid, supplement, balance = np.zeros_like(earned), np.zeros_like(earned), np.zeros_like(earned)
     nothing = np.zeros(earned.shape[:-1], dtype=np.int64)
-    owed = promised = earned_in_period = advanced = nothing
+    promised = earned_in_period = advanced = nothing
+    owed, first_month = nothing + there.owed, there.first_month
     for month in range(calendar.months):
-        share = present[..., month]
+        share = there.present[..., month]
         promised = promised + _promise(plan, month, share, first_month, minor_units)
         earned_in_period = earned_in_period + earned[..., month]
         last = month in ends

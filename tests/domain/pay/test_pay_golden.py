@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from planner.domain.calendar import Calendar
-from planner.domain.pay.evaluate import Deals, Standing, evaluate
+from planner.domain.pay.book import Deals, Standing
+from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.plan import PayPlan
 
 MakePlan = Callable[..., PayPlan]

@@ -8,8 +8,9 @@ import pytest
 
 from planner.domain.arrays import Floats
 from planner.domain.calendar import Calendar
+from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.curve import curves, gain
-from planner.domain.pay.evaluate import Deals, Payout, Standing, evaluate
+from planner.domain.pay.evaluate import Payout, evaluate
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import full_month_quota, periods, quota_ramp
 from planner.domain.scenario import Scenario

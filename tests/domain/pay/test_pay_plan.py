@@ -40,7 +40,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "deal cap": ({"deal_cap": 100}, "'deal_cap' needs 'per: deal'"),
     "units without quota": ({"measure": "units"}, "needs its own 'quota'"),
     "gate on itself": ({"gate": {"component": "commission", "at": 1}}, "names the component itself"),
-    "gate on nothing": ({"gate": {"component": "x", "at": 1}}, "names 'x', which is not a component"),
+    "gate on nothing": ({"gate": {"component": "x", "at": 1}}, "looks at 'x', which is not a component"),
     "milestone twice": ({"milestones": [{"at": 1, "pay": 5}, {"at": 1, "pay": 6}]}, "milestones must rise"),
     "milestone without sum": ({"milestones": [{"at": 1}]}, "needs either 'pay' (an amount) or 'share'"),
 }
@@ -69,7 +69,7 @@ BAD_PLANS: dict[str, tuple[dict[str, Any], str]] = {
                 {"name": "b", "period": "year"},
             ]
         },
-        "'a' and its gate 'b' need the same 'period'",
+        "'a' looks at 'b': both need the same 'period'",
     ),
 }
 

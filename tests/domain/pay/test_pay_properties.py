@@ -12,8 +12,9 @@ from hypothesis.strategies import DrawFn
 
 from planner.domain.arrays import Floats
 from planner.domain.calendar import Calendar
+from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.curve import curves, gain
-from planner.domain.pay.evaluate import Deals, Standing, evaluate
+from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.plan import PayPlan
 from planner.domain.settings.tree import validated_as
 
@@ -78,9 +79,18 @@ def plans(draw: DrawFn, /, **kinds: Any) -> PayPlan:
     together = draw(st.booleans())
     first = draw(components("a", span=span, **kinds))
     second = draw(components("b", span=span if together else None, **kinds))
-    tree = {"salary": 50000.0, "variable": 60000.0, "components": [first, second]}
+    tree: dict[str, Any] = {"salary": 50000.0, "variable": 60000.0, "components": [first, second]}
     if together and kinds.get("jumps", True) and draw(st.booleans()):
         second["gate"] = {"component": "a", "at": 0.75}
+    if kinds.get("jumps", True) and draw(st.booleans()):
+        steps = [{"at": 0.0, "factor": draw(MULTIPLES)}, {"at": 0.8, "factor": draw(MULTIPLES)}]
+        first["multipliers"] = [{"component": "b" if together and draw(st.booleans()) else "a", "steps": steps}]
+    if together and kinds.get("jumps", True) and draw(st.booleans()):
+        shares = [[draw(MULTIPLES) for _ in range(3)] for _ in range(2)]
+        matrix = {"rows": "a", "columns": "b", "row_levels": [0.0, 0.9], "column_levels": [0.0, 0.5, 1.25]}
+        third = {"name": "c", "share": 0.25, "matrix": matrix | {"shares": shares}}
+        tree["components"].append(third | {"period": span[0], "attainment": span[1]})
+        first["share"] = 0.25
     if together and draw(st.booleans()):
         tree["cap"] = draw(st.sampled_from([0.5, 1.5]))
     if draw(st.booleans()):
@@ -149,7 +159,7 @@ def test_the_curve_is_the_evaluator(plan: PayPlan, calendar: Calendar, seed: int
     found = curves(plan, quota, np.nan, calendar, present, first_month)
     evaluated = evaluate(plan, calendar, {"bookings": booked}, Standing(quota, np.nan, present, first_month))
     by_curve = sum(float(curve.pay_at(booked[curve.first_month : curve.last_month].sum())) for curve in found)
-    assert evaluated.variable.sum() / 100 == pytest.approx(by_curve, abs=0.006 * 2 * months)
+    assert evaluated.variable.sum() / 100 == pytest.approx(by_curve, abs=0.006 * 3 * months)
     assert all(np.all(np.diff(curve.bookings) >= 0) for curve in found)
 
 
@@ -163,7 +173,7 @@ def test_every_knot_is_the_evaluator(plan: PayPlan, seed: int) -> None:
     points = np.concatenate([knots, (knots[1:] + knots[:-1]) / 2, knots[-1:] + 5000 + seed % 999])
     payout = evaluate(plan, calendar, {"bookings": points[:, None]}, Standing(quota))
     by_curve = np.add.reduce([curve.pay_at(points) for curve in found])
-    assert np.allclose(payout.variable[:, 0] / 100, by_curve, atol=0.0101)
+    assert np.allclose(payout.variable[:, 0] / 100, by_curve, atol=0.0151)
 
 
 @given(plans(), CALENDARS, SEEDS)
@@ -176,7 +186,7 @@ def test_a_gain_is_the_difference_of_two_evaluations(plan: PayPlan, calendar: Ca
     payout = evaluate(plan, calendar, {"bookings": np.stack([booked, more])}, Standing(quota))
     differs = (payout.variable[1].sum() - payout.variable[0].sum()) / 100
     found = gain(curves(plan, quota, np.nan, calendar), booked, month, extra)
-    assert found == pytest.approx(differs, abs=0.012 * 2 * months)
+    assert found == pytest.approx(differs, abs=0.012 * 3 * months)
 
 
 DRAWS = st.sampled_from(
