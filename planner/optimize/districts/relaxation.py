@@ -65,6 +65,8 @@ class Mark:
 
     bound: float
     """L [currency/year]."""
+    prices: Floats
+    """Of units, of loads at sites, of kinds."""
     opening: Floats
     """Rise of L if each site is opened, at least."""
     joining: Floats
@@ -150,7 +152,7 @@ def mark_at(parts: Parts, prices: Floats) -> Mark:
         last = float(taken[-1]) if len(taken) == count else np.inf
         opening[mine] = np.maximum(0.0, worth[mine] - last)
         share[mine] = (worth[mine] <= last).astype(np.float64)
-    return Mark(total, opening, np.maximum(0.0, reduced), share)
+    return Mark(total, prices, opening, np.maximum(0.0, reduced), share)
 
 
 def _round(parts: Parts, prices: Floats, temperature: float, stop: Callable[[], bool]) -> Floats:

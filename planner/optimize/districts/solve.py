@@ -17,6 +17,7 @@ from planner.optimize.districts.explain import explain_districts, islands
 from planner.optimize.districts.hunt import Hunt
 from planner.optimize.districts.model import model_of
 from planner.optimize.districts.neighbourhoods import improve
+from planner.optimize.districts.partition import partition
 from planner.optimize.districts.reaching import within_reach
 from planner.optimize.districts.relaxation import Bounds, bound, relax
 from planner.optimize.districts.search import anneal
@@ -38,7 +39,7 @@ BOUNDING = 0.4
 RUNGS = (0.02, 0.06, 0.15, 0.4)
 """Guesses, above the bound, of what the best plan costs: from each follows a small model that proves it or raises the
 bound [share]."""
-METHOD = "districts: Lagrangian bound, annealing, HiGHS with cut sets"
+METHOD = "districts: Lagrangian bound, annealing, listed districts, HiGHS with cut sets"
 
 
 def solve_districts(world: World, limits: Limits, start: Texts | None, watch: Watch | None) -> Plan:
@@ -86,6 +87,8 @@ def _search(hunt: Hunt) -> None:
         return
     if int(np.isfinite(sites.cost).sum()) > TINY:
         hunt.take(anneal(hunt.book, bounds, hunt.owner, enough, found).owner)
+        if not hunt.over():
+            partition(hunt, bounds)
     if hunt.over():
         return
     if int(bounds.kept(hunt.value).sum()) > SMALL and hunt.owner is not None:
