@@ -4,7 +4,10 @@ Scalars and tuples of scalars in, scalars out, no `sum()`: the same source is me
 """
 
 import math
-from bisect import bisect_right
+
+import numpy as np
+
+from planner.domain.arrays import Floats
 
 URGENCY_OF_A_STAGE = 1_000_000.0
 """How many days of age one stage outweighs; no simulated year is that long [days]."""
@@ -69,17 +72,18 @@ def cumulative_intensity(knots: tuple[float, ...], rates: tuple[float, ...]) -> 
     return tuple(cumulative)
 
 
-def arrival_time(target: float, knots: tuple[float, ...], cumulative: tuple[float, ...]) -> float:
+def arrival_time(target: float, knots: Floats, cumulative: Floats) -> float:
     """The moment at which the cumulative intensity reaches `target` ≥ 0 [days]; infinite if it never does.
 
     With `target` the k-th partial sum of unit exponentials, this is the k-th arrival of the Poisson process with that
     intensity (time change; Çinlar, 1975, Introduction to Stochastic Processes, ch. 4).
     """
-    after = bisect_right(cumulative, target)
+    after = int(np.searchsorted(cumulative, target, side="right"))
     if after >= len(cumulative):
         return math.inf
-    left, right = cumulative[after - 1], cumulative[after]
-    return knots[after - 1] + (knots[after] - knots[after - 1]) * (target - left) / (right - left)
+    left, right = float(cumulative[after - 1]), float(cumulative[after])
+    first, last = float(knots[after - 1]), float(knots[after])
+    return first + (last - first) * (target - left) / (right - left)
 
 
 def advance_odds(base: float, fading: float, skill: float, effort: float) -> float:

@@ -14,6 +14,18 @@ from planner.scenarios.yaml_file import read_yaml
 
 def read_pay_plans(layers: Layers, wanted: Iterable[str]) -> tuple[dict[str, PayPlan], list[Problem]]:
     """Every plan in the folders `pay/`, and the shipped ones among `wanted`, by name; and all their problems."""
+    files, problems = pay_files(layers, wanted)
+    plans: dict[str, PayPlan] = {}
+    for name, file in sorted(files.items()):
+        try:
+            plans[name] = _read(file, layers)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    return plans, problems
+
+
+def pay_files(layers: Layers, wanted: Iterable[str]) -> tuple[dict[str, TableFile], list[Problem]]:
+    """The files of these plans, by the plan's name, the nearest folder first; and names that stand twice."""
     files: dict[str, TableFile] = {}
     problems: list[Problem] = []
     for home in layers.homes:
@@ -28,13 +40,7 @@ def read_pay_plans(layers: Layers, wanted: Iterable[str]) -> tuple[dict[str, Pay
     for name, path in shipped.pay_plans().items():
         if name in set(wanted):
             files.setdefault(name, TableFile(path, f"pay_plans/{path.name}"))
-    plans: dict[str, PayPlan] = {}
-    for name, file in sorted(files.items()):
-        try:
-            plans[name] = _read(file, layers)
-        except ScenarioError as error:
-            problems.extend(error.problems)
-    return plans, problems
+    return files, problems
 
 
 def _read(file: TableFile, layers: Layers) -> PayPlan:

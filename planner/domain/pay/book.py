@@ -8,10 +8,11 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints, summed_by
 from planner.domain.calendar import Calendar
+from planner.domain.pay.arithmetic import attains
 from planner.domain.pay.component import Component
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.prizes import prizes_won
-from planner.domain.pay.rules import Basis, attains, factor_at, limits, matrix_share, schedule, scheduled_pay
+from planner.domain.pay.rules import Basis, factor_at, limits, matrix_share, schedule, scheduled_pay
 from planner.domain.pay.spans import LONG_AGO, Span, quota_ramp
 
 
@@ -90,7 +91,7 @@ class Book:
         return cls(
             plan=plan,
             shape=shape,
-            amounts={name: np.broadcast_to(a, (*shape, months)).astype(np.float64) for name, a in amounts.items()},
+            amounts={name: _month_by_month(np.broadcast_to(a, (*shape, months))) for name, a in amounts.items()},
             seat_quota=np.broadcast_to(np.nan_to_num(quota), (*shape, months)),
             ramp=np.broadcast_to(quota_ramp(plan, first, months), (*shape, months)),
             personal=np.broadcast_to(personal, shape),
@@ -106,23 +107,36 @@ class Book:
 
     def quota(self, component: Component, span: Span) -> Floats:
         """Quota of the span [unit of the measure]."""
-        whole = component.quota_share * self.seat_quota if component.quota is None else component.quota / 12
-        asked = whole * self.ramp
-        worked = _added(asked * self.present, span.first, span.settled)
+        worked = np.zeros(self.shape)
+        for month in range(span.first, span.settled):
+            worked = worked + self._asked(component, month) * self.present[..., month]
         if component.attainment != "annual":
             return worked
-        return worked + _added(asked, span.settled, span.last)
+        to_come = np.zeros(self.shape)
+        for month in range(span.settled, span.last):
+            to_come = to_come + self._asked(component, month)
+        return worked + to_come
+
+    def _asked(self, component: Component, month: int) -> Floats:
+        """Quota of a full month after the plan's quota ramp [unit of the measure]."""
+        seat = self.seat_quota[..., month]
+        whole = component.quota_share * seat if component.quota is None else component.quota / 12
+        return whole * self.ramp[..., month]
 
     def target(self, yearly: float, span: Span, *, to_come: bool = False) -> Floats:
         """On-target pay of the span [currency]."""
         worked = _added(self.present, span.first, span.settled)
         return yearly / 12 * (worked + (span.last - span.settled if to_come else 0))
 
+    def basis(self, component: Component, span: Span) -> Basis:
+        """What the component's levels and rates mean over the span."""
+        target = self.target(self.plan.target_of(component), span, to_come=component.attainment == "annual")
+        return Basis(self.quota(component, span), target, self.personal)
+
     def stages(self, component: Component, span: Span) -> tuple["Stage", ...]:
         """Pay of a component for a span after each of its rules, in their order [currency]."""
-        amount, quota = self.amount(component, span), self.quota(component, span)
-        target = self.target(self.plan.target_of(component), span, to_come=component.attainment == "annual")
-        basis = Basis(quota, target, self.personal)
+        amount, basis = self.amount(component, span), self.basis(component, span)
+        quota, target = basis.quota, basis.target
         if component.matrix is not None:
             pay = target * matrix_share(
                 component.matrix,
@@ -172,6 +186,11 @@ class Book:
         if component.deal_cap is not None:
             pay = np.minimum(pay, component.deal_cap)
         return summed_by(row, pay, rows).reshape(self.shape)
+
+
+def _month_by_month(amounts: Floats) -> Floats:
+    """The same array, with each month in one piece of memory: months are what is added up."""
+    return np.moveaxis(np.array(np.moveaxis(amounts, -1, 0), dtype=np.float64, order="C"), 0, -1)
 
 
 def _added(by_month: Floats, first: int, last: int) -> Floats:

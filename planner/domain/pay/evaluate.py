@@ -74,7 +74,7 @@ def evaluate(
     A period in which a person was not in the seat earns nothing.
     Raises ScenarioError when a component needs a measure, deals or a commission rate that is not there.
     """
-    _require(plan, amounts, standing, deals)
+    require_known(plan, amounts, standing, deals)
     book = Book.of(plan, calendar, amounts, standing, deals)
     earned = _earned(book, calendar, minor_units)
     fixed = to_minor(plan.salary / 12 * book.present, minor_units)
@@ -132,7 +132,8 @@ def _earned(book: Book, calendar: Calendar, minor_units: int) -> Ints:
     return earned
 
 
-def _require(plan: PayPlan, amounts: Mapping[str, Floats], standing: Standing, deals: Deals | None) -> None:
+def require_known(plan: PayPlan, amounts: Mapping[str, Floats], standing: Standing, deals: Deals | None) -> None:
+    """Raise ScenarioError when a component needs a measure, deals or a commission rate that is not there."""
     problems = []
     for component in plan.parts:
         where = f"pay component '{component.name}'"

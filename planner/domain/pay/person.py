@@ -6,11 +6,12 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.pay import pieces
-from planner.domain.pay.component import Component
+from planner.domain.pay.arithmetic import REACHED
+from planner.domain.pay.component import OWN, Component
 from planner.domain.pay.condition import Only
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
-from planner.domain.pay.rules import REACHED, Basis, limits, schedule, scheduled_pay
+from planner.domain.pay.rules import Basis, limits, schedule, scheduled_pay
 from planner.domain.pay.spans import MONTHS_OF
 from planner.domain.pay.tiers import Matrix
 from planner.errors import Problem, ScenarioError
@@ -128,20 +129,44 @@ def _by_deal(component: Component, basis: Basis) -> Pieces:
     return pieces.line(pay / component.typical_deal)
 
 
+def in_step(plan: PayPlan) -> PayPlan:
+    """The plan of a person all of whose components are at one attainment, as functions of each one's own amount.
+
+    What a component looks at (factors, rows and columns, a gate) is then at the component's own attainment.
+    """
+    return plan.model_copy(update={"components": tuple(_alone(component) for component in plan.parts)})
+
+
+def _alone(component: Component) -> Component:
+    """A component that counts bookings and looks at nothing but itself."""
+    itself = {"component": component.name}
+    matrix = component.matrix
+    return component.model_copy(
+        update={
+            "measure": "bookings",
+            "kpi": None,
+            "only": Only(),
+            "credit": OWN,
+            "multipliers": tuple(multiplier.model_copy(update=itself) for multiplier in component.multipliers),
+            "matrix": matrix and matrix.model_copy(update={"rows": component.name, "columns": component.name}),
+            "gate": component.gate and component.gate.model_copy(update=itself),
+        }
+    )
+
+
 def on_target_pay(plan: PayPlan, quota: float, personal_rate: float = float("nan")) -> float:
     """Variable pay of a full year in which every component is at exactly 100 % of its own quota [currency].
 
     quota  bookings quota of the year, evenly spread [currency]
-    Gates look at components that are at 100 % as well. A plan keeps its promise when this equals its `variable`.
+    What a component looks at is at 100 % as well. A plan keeps its promise when this equals its `variable`.
     Deals paid one by one enter at the average rate of the typical deal. Raises ScenarioError when the plan pays a
     personal rate and there is none.
     """
-    year = Person(plan, np.full(12, quota / 12), np.ones(12), np.ones(12), personal_rate)
+    year = Person(in_step(plan), np.full(12, quota / 12), np.ones(12), np.ones(12), personal_rate)
     total = 0.0
-    for component in plan.parts:
+    for component in year.plan.parts:
         fresh = component.attainment == "period"
         length = MONTHS_OF[plan.period_of(component)] if fresh else 12
-        opens = 0.0 if component.gate is None or component.gate.at <= 1.0 else float("inf")
-        pay = year.pay_of(component, 0, length, opens)
+        pay = year.pay_of(component, 0, length, year.gate_opens(component, 0, length))
         total += 12 / length * pay.at(year.quota(component, 0, length))
     return total if plan.cap is None else min(total, plan.cap * plan.variable)

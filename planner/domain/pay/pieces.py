@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from planner.domain.pay.rules import REACHED, Schedule
+from planner.domain.pay.arithmetic import REACHED
+from planner.domain.pay.rules import Schedule
 
 
 class Pieces(NamedTuple):
@@ -58,11 +59,11 @@ def at_least(f: Pieces, floor: float) -> Pieces:
     pieces: list[tuple[float, float, float]] = []
     for start, value, slope, end in zip(f.start, f.value, f.slope, (*f.start[1:], float("inf")), strict=True):
         above = value > floor or (value == floor and slope >= 0)
-        pieces.append((start, value, slope) if above else (start, floor, 0.0))
-        if slope == 0 or above == (slope > 0):
-            continue
-        crossing = start + (floor - value) / slope
-        if start < crossing < end:
+        crosses = slope != 0 and above != (slope > 0)
+        crossing = start + (floor - value) / slope if crosses else end
+        if crossing > start:  # else the value lies so near the floor that it crosses at the very start
+            pieces.append((start, value, slope) if above else (start, floor, 0.0))
+        if crossing < end:
             pieces.append((crossing, floor, max(slope, 0.0)))
     starts, values, slopes = zip(*pieces, strict=True)
     return Pieces(starts, values, slopes)

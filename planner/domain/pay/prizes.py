@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from planner.domain.arrays import Floats
+from planner.domain.pay.arithmetic import attainment, either, share_of_prize
 from planner.domain.pay.tiers import Prize
 
 
@@ -14,7 +15,7 @@ def prizes_won(prizes: Sequence[Prize], amount: Floats, quota: Floats, target: F
     People who attain the same share the prizes of the ranks that they take up together equally, each prize at the
     value it has for the person (a share of their own on-target pay). Nobody is ranked without a quota or sales.
     """
-    attained = np.atleast_1d(np.where((quota > 0) & (amount > 0), amount / np.where(quota > 0, quota, 1.0), 0.0))
+    attained = np.atleast_1d(attainment(amount, quota))
     on_target = np.broadcast_to(target, attained.shape)
     order = np.sort(attained, axis=-1)
     people = attained.shape[-1]
@@ -25,8 +26,7 @@ def prizes_won(prizes: Sequence[Prize], amount: Floats, quota: Floats, target: F
         as_good = np.searchsorted(order[index], mine, side="right") - np.searchsorted(order[index], mine, side="left")
         before = 0
         for prize in prizes:
-            ranks = np.minimum(better + as_good, prize.last) - np.maximum(better, before)
             value = prize.pay if prize.pay is not None else (prize.share or 0.0) * on_target[index]
-            won[index] += np.where(mine > 0, np.maximum(ranks, 0) / as_good * value, 0.0)
+            won[index] += either(mine > 0, share_of_prize(better, as_good, before, prize.last, value), 0.0)
             before = prize.last
     return won.reshape(np.shape(amount))

@@ -10,12 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.domain.arrays import Floats
+from planner.domain.pay.arithmetic import from_level, lump_sum, pay_in_tier, pay_on_everything
 from planner.domain.pay.component import Component
 from planner.domain.pay.condition import Step
 from planner.domain.pay.tiers import Matrix, Rate, Tier
-
-REACHED = 1.0 - 1e-9
-"""A level counts as reached within a billionth of it, so that adding up months in floats cannot lose a bonus."""
 
 
 class Basis(NamedTuple):
@@ -88,25 +86,19 @@ def scheduled_pay(amount: Floats, s: Schedule) -> Floats:
     pay: Floats = np.zeros_like(amount)
     for start, end, rate in zip(s.start, s.end, s.rate, strict=True):
         if s.retroactive:
-            counted = np.minimum(np.maximum(amount, 0.0), s.end[-1])
-            pay = np.where(amount >= start * REACHED, rate * counted, pay)
+            pay = pay_on_everything(amount, start, s.end[-1], rate, pay)
         else:
-            pay = pay + rate * np.minimum(np.maximum(amount - start, 0.0), end - start)
+            pay = pay + pay_in_tier(amount, start, end, rate)
     for at, lump in zip(s.at, s.lump, strict=True):
-        pay = pay + np.where(amount >= at * REACHED, lump, 0.0)
+        pay = pay + lump_sum(amount, at, lump)
     return pay
-
-
-def attains(amount: Floats, level: float, quota: Floats) -> Floats:
-    """1 where an amount reaches a share of a quota, else 0; without a quota nothing is reached."""
-    return np.where((quota > 0) & (amount >= level * quota * REACHED), 1.0, 0.0)
 
 
 def factor_at(steps: Sequence[Step], amount: Floats, quota: Floats) -> Floats:
     """Factor of the highest step that is reached; without a quota, that of the first."""
     factor: Floats = np.full_like(amount, steps[0].factor)
     for step in steps[1:]:
-        factor = np.where(attains(amount, step.at, quota) > 0, step.factor, factor)
+        factor = from_level(amount, step.at, quota, step.factor, factor)
     return factor
 
 
@@ -116,10 +108,8 @@ def matrix_share(matrix: Matrix, row: Floats, row_quota: Floats, column: Floats,
     for row_level, shares in zip(matrix.row_levels, matrix.shares, strict=True):
         across: Floats = np.zeros_like(row)
         for column_level, each in zip(matrix.column_levels, shares, strict=True):
-            here = attains(column, column_level, column_quota) > 0 if column_level > 0 else np.ones_like(row) > 0
-            across = np.where(here, each, across)
-        reached = attains(row, row_level, row_quota) > 0 if row_level > 0 else np.ones_like(row) > 0
-        share = np.where(reached, across, share)
+            across = from_level(column, column_level, column_quota, each, across)
+        share = from_level(row, row_level, row_quota, across, share)
     return share
 
 
