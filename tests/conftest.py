@@ -9,17 +9,20 @@ import pytest
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import Days, Floats, Ints, Texts
+from planner.domain.columns import Table
 from planner.domain.consistency import inconsistencies
 from planner.domain.edges import Edges
 from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.pay.plan import PayPlan
+from planner.domain.payroll.records import PayRecords
+from planner.domain.payroll.tables import PAYROLL_TABLES
 from planner.domain.scenario import Scenario
 from planner.domain.seats import Seats
 from planner.domain.settings.tree import validated, validated_as
 from planner.domain.specialists import OverlayOwners, Specialists
-from planner.domain.tables import ACCOUNTS, OVERLAY_OWNERS, SEATS, SPECIALISTS, Table
+from planner.domain.tables import ACCOUNTS, OVERLAY_OWNERS, SEATS, SPECIALISTS
 from planner.errors import ScenarioError
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,6 +48,7 @@ def tiny_scenario(
     specialists: Rows = (),
     overlay_owners: Rows = (),
     pay_plans: Mapping[str, Mapping[str, Any]] | None = None,
+    payroll: Mapping[str, Rows] | None = None,
 ) -> Scenario:
     """A checked scenario from plain rows; every column may be left out.
 
@@ -66,6 +70,7 @@ def tiny_scenario(
         hierarchy=_hierarchy(hierarchy),
         specialists=_specialists(specialists),
         overlay_owners=_overlay_owners(overlay_owners),
+        payroll=_payroll(payroll or {}),
         pay_plans={name: validated_as(PayPlan, plan, lambda path: path) for name, plan in (pay_plans or {}).items()},
     )
     if problems := inconsistencies(scenario, where=lambda path: path):
@@ -161,3 +166,13 @@ def _specialists(rows: Rows) -> Specialists:
 def _overlay_owners(rows: Rows) -> OverlayOwners:
     rows = sorted(rows, key=lambda row: (row["overlay"], row["covered"]))
     return OverlayOwners(**_declared(rows, OVERLAY_OWNERS, {}))
+
+
+def _payroll(tables: Mapping[str, Rows]) -> PayRecords:
+    """The tables that pay is computed from, rows in any order."""
+    declared = {table.name: table for table in PAYROLL_TABLES}
+
+    def ordered(name: str) -> Rows:
+        return sorted(tables[name], key=lambda row: [str(row[key]) for key in declared[name].key])
+
+    return PayRecords.of({name: _declared(ordered(name), declared[name], {}) for name in tables})

@@ -98,14 +98,20 @@ def check(
     quiet: options.QuietOption = False,
     debug: options.DebugOption = False,
 ) -> None:
-    """Find every problem of a scenario at once: files, settings, tables, pay plans, and accounts nobody may cover."""
+    """Find every problem of a scenario at once: files, settings, tables, pay plans, and accounts nobody may cover.
+
+    The linter's findings about pay plans are listed, and do not change the exit status.
+    """
     with session("check", Common(out, as_json, quiet, debug)) as s:
+        from planner.cli.linting import findings_json, scenario_reports, warning_lines
         from planner.cli.sources import named_scenario
 
         s.add(problems=[])
         loaded = named_scenario(s, scenario, sets)
         s.add(findings=[problem_json(finding) for finding in loaded.findings])
-        s.say(_size(loaded), *_listed(loaded.findings))
+        reports = scenario_reports(scenario, loaded)
+        s.add(lint=[{"plan": r.linted.name} | finding for r in reports for finding in findings_json(r)])
+        s.say(_size(loaded), *_listed(loaded.findings), *warning_lines(reports))
         stranded = _stranded(loaded)
         if stranded:
             s.errors.print(f"{len(stranded)} accounts cannot be covered:", *(f"  - {p}" for p in stranded), sep="\n")

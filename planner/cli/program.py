@@ -7,7 +7,20 @@ from typing import cast
 import typer
 
 from planner import __version__
-from planner.cli import around, comparing, describing, explaining, planning, reference, running
+from planner.cli import (
+    around,
+    comparing,
+    describing,
+    explaining,
+    exploiting,
+    linting,
+    pay_library,
+    pay_statement,
+    paying,
+    planning,
+    reference,
+    running,
+)
 from planner.cli.session import problem_json
 from planner.cli.status import KEYS, PROBLEMS
 from planner.errors import Problem
@@ -44,7 +57,20 @@ def planner(
     """
 
 
-for group in (describing, planning, running, explaining, comparing, around, reference):
+for group in (
+    describing,
+    planning,
+    running,
+    explaining,
+    comparing,
+    around,
+    linting,
+    exploiting,
+    pay_library,
+    paying,
+    pay_statement,
+    reference,
+):
     group.add_to(app)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from planner.domain.arrays import AnyArray
-from planner.domain.tables import Kind, Table
+from planner.domain.columns import Kind, Table
 
 _BLANK: Mapping[Kind, object] = {
     "text": "",

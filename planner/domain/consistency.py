@@ -12,6 +12,8 @@ from planner.domain.hierarchy import Hierarchy
 from planner.domain.overlay_checks import overlay_problems
 from planner.domain.ownership import ownership_problems
 from planner.domain.pay.plan import PayPlan
+from planner.domain.payroll.checks import payroll_problems
+from planner.domain.payroll.records import PayRecords
 from planner.domain.pipeline import win_probability
 from planner.domain.quota_checks import quota_contradictions
 from planner.domain.seats import Seats
@@ -56,6 +58,10 @@ class Parts(Protocol):
         """Which of them covers what now."""
 
     @property
+    def payroll(self) -> PayRecords:
+        """What pay is computed from."""
+
+    @property
     def pay_plans(self) -> Mapping[str, PayPlan]:
         """Pay plans by name."""
 
@@ -71,6 +77,7 @@ def inconsistencies(scenario: Parts, where: Callable[[str], str]) -> list[Proble
         *ownership_problems(scenario.accounts, scenario.seats),
         *_flood(scenario, where),
         *_pay(scenario, where),
+        *payroll_problems(scenario),
         *quota_contradictions(scenario, where),
         *_dates(scenario),
         *overlay_problems(scenario, where),

@@ -18,6 +18,7 @@ from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.pay.plan import PayPlan
+from planner.domain.payroll.records import PayRecords
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
 from planner.domain.settings.tree import assign, place, validated
@@ -51,6 +52,8 @@ class Scenario:
     hierarchy: Hierarchy = field(default_factory=Hierarchy.none)
     specialists: Specialists = field(default_factory=Specialists.none)
     overlay_owners: OverlayOwners = field(default_factory=OverlayOwners.none)
+    payroll: PayRecords = field(default_factory=PayRecords)
+    """People, deals and all else that pay is computed from."""
     pay_plans: Mapping[str, PayPlan] = field(default_factory=dict)
     origin: Mapping[str, Origin] = field(default_factory=dict)
     """Where each leaf of the settings was set, by dotted path; leaves not listed have their default."""
@@ -149,6 +152,7 @@ def _digest(scenario: Scenario) -> str:
         ("hierarchy", scenario.hierarchy.columns()),
         *((("specialists", scenario.specialists.columns()),) if len(scenario.specialists) else ()),
         *((("overlay_owners", scenario.overlay_owners.columns()),) if len(scenario.overlay_owners) else ()),
+        *((name, columns) for name, columns in scenario.payroll.tables().items() if len(next(iter(columns.values())))),
     )
     for table, columns in tables:
         for name, column in columns.items():

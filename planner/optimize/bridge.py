@@ -51,11 +51,13 @@ class LinearForm:
         return dict(zip(self.terms, (self.cost @ (values / self.column_scale)).tolist(), strict=True))
 
 
-def linear_form(m: pyo.ConcreteModel) -> LinearForm:
-    """The matrix of a model whose objectives `m.terms` add up to what is minimised."""
-    info = LinearStandardFormCompiler().write(
-        m, mixed_form=True, set_sense=pyo.minimize, column_order=list(m.owns.values())
-    )
+def linear_form(m: pyo.ConcreteModel, first: Any = None) -> LinearForm:  # noqa: ANN401  # Pyomo has no useful type
+    """The matrix of a model whose objectives `m.terms` add up to what is minimised.
+
+    `first` is the variable whose members become the first columns; none: `m.owns`.
+    """
+    leading = list((m.owns if first is None else first).values())
+    info = LinearStandardFormCompiler().write(m, mixed_form=True, set_sense=pyo.minimize, column_order=leading)
     matrix = csc_array(info.A).astype(np.float64)
     sense = np.array([row.bound_type for row in info.rows], dtype=np.int64)
     rhs = np.asarray(info.rhs, dtype=np.float64)

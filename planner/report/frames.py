@@ -1,7 +1,7 @@
 """Values as DataFrames, with units in the column names."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,6 @@ from planner.report.quota_tables import quota_levels_of, quota_months_of
 from planner.report.review import Review, attainable
 from planner.report.words import metric_unit
 
-if TYPE_CHECKING:
-    from planner.domain.accounts import Accounts
-    from planner.domain.hierarchy import Hierarchy
-    from planner.domain.pairs import Pairs
-    from planner.domain.past import PastQuotas, TerritoryHistory
-    from planner.domain.seats import Seats
-    from planner.domain.specialists import OverlayOwners, Specialists
-
 Value = Scenario | Plan | Outcomes | Review
 _Tables = Mapping[str, Callable[[], pd.DataFrame]]
 
@@ -33,7 +25,8 @@ _Tables = Mapping[str, Callable[[], pd.DataFrame]]
 def frame(value: Value, table: str = "") -> pd.DataFrame:
     """One table of a value; without `table` its first one. PlannerError names the tables there are.
 
-    Scenario: accounts, seats, pairs, quotas, territory_history, hierarchy, specialists, overlay_owners, findings.
+    Scenario: accounts, seats, pairs, quotas, territory_history, hierarchy, specialists, overlay_owners, people, deals,
+    credits, person_quotas, rates, kpis, findings.
     Plan: assignment, quotas, terms, violations, overlays (specialist of each account in each overlay).
     Outcomes: measures, samples, seats (a row per replication and seat), months (per replication and month), and
     the long tables kept (`deals`, `people`; the table `months` of each seat as `seat_months`).
@@ -64,17 +57,16 @@ def _tables(value: Value) -> _Tables:
 
 
 def _of_scenario(scenario: Scenario) -> _Tables:
-    values: dict[
-        str, Accounts | Seats | Pairs | PastQuotas | TerritoryHistory | Hierarchy | Specialists | OverlayOwners
-    ] = {
-        "accounts": scenario.accounts,
-        "seats": scenario.seats,
-        "pairs": scenario.pairs,
-        "quotas": scenario.quotas,
-        "territory_history": scenario.territory_history,
-        "hierarchy": scenario.hierarchy,
-        "specialists": scenario.specialists,
-        "overlay_owners": scenario.overlay_owners,
+    values: dict[str, Columns] = {
+        "accounts": scenario.accounts.columns(),
+        "seats": scenario.seats.columns(),
+        "pairs": scenario.pairs.columns(),
+        "quotas": scenario.quotas.columns(),
+        "territory_history": scenario.territory_history.columns(),
+        "hierarchy": scenario.hierarchy.columns(),
+        "specialists": scenario.specialists.columns(),
+        "overlay_owners": scenario.overlay_owners.columns(),
+        **scenario.payroll.tables(),
     }
     currency = scenario.settings.currency
 
@@ -83,7 +75,7 @@ def _of_scenario(scenario: Scenario) -> _Tables:
             column.name: column.unit for declared in TABLES if declared.name == name for column in declared.columns
         }
         return lambda: pd.DataFrame(
-            {_titled(column, units.get(column, ""), currency): data for column, data in values[name].columns().items()}
+            {_titled(column, units.get(column, ""), currency): data for column, data in values[name].items()}
         )
 
     return {name: made(name) for name in values} | {"findings": lambda: _problems(scenario.findings)}

@@ -12,16 +12,25 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+_NOTHING = "'none'"
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def page(context: Mapping[str, Any], template: str = "report.html.j2") -> str:
     """A template's HTML with its content security policy. Only the scripts and the style sheet of this package run."""
-    style, scripts = _resource("report.css"), (_library(), _resource("report.js"))
+    return _rendered(context, template, _resource("report.css"), (_library(), _resource("report.js")))
+
+
+def still_page(context: Mapping[str, Any], template: str, sheet: str) -> str:
+    """A template's HTML in the look of the report and a style sheet of its own; nothing runs on it."""
+    return _rendered(context, template, f"{_resource('report.css')}\n{_resource(sheet)}", ())
+
+
+def _rendered(context: Mapping[str, Any], template: str, style: str, scripts: tuple[str, ...]) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(_hash(script) for script in scripts)}",
+            f"script-src {' '.join(_hash(script) for script in scripts) or _NOTHING}",
             f"style-src {_hash(style)}",
             "base-uri 'none'",
             "form-action 'none'",
@@ -35,6 +44,7 @@ def page(context: Mapping[str, Any], template: str = "report.html.j2") -> str:
         lstrip_blocks=True,
     )
     environment.filters["spec"] = embedded
+    environment.filters["unbroken"] = unbroken
     return environment.get_template(template).render(
         **context,
         policy=policy,
@@ -49,6 +59,11 @@ def embedded(value: object) -> Markup:
     for character, escape in _ESCAPES.items():
         text = text.replace(character, escape)
     return Markup(text)  # noqa: S704 — nothing that could end a script element is left in it
+
+
+def unbroken(text: str) -> str:
+    """The text with its factors and per cents kept on one line."""
+    return text.replace(" × ", "\u00a0×\u00a0").replace(" %", "\u00a0%")
 
 
 @cache

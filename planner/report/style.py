@@ -1,6 +1,6 @@
 """The look that all charts share."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import altair as alt
 
@@ -22,6 +22,7 @@ MONEY_LABEL = "datum.value === 0 ? '0' : format(datum.value, '~s')"
 """Labels of an axis in money: 1.2M, and a plain zero."""
 _MANY = 30
 Layer = alt.Chart | alt.LayerChart
+Styled = TypeVar("Styled", alt.Chart, alt.LayerChart)
 Rows = list[dict[str, Any]]
 
 
@@ -58,7 +59,12 @@ def layered(*layers: Layer, height: int = 0, step: int = 0) -> alt.LayerChart:
     chart = alt.LayerChart(
         layer=list(layers), width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), **tall
     )
-    styled: alt.LayerChart = (
+    return styled(chart)
+
+
+def styled(chart: Styled) -> Styled:
+    """A whole chart in the shared look."""
+    dressed: Styled = (
         chart.configure(font=FONT, background="white")
         .configure_view(stroke=None)
         .configure_axis(
@@ -73,4 +79,4 @@ def layered(*layers: Layer, height: int = 0, step: int = 0) -> alt.LayerChart:
         )
         .configure_legend(labelColor=INK, orient="top", title=None, labelFontSize=12, symbolSize=90)
     )
-    return styled
+    return dressed

@@ -1,14 +1,19 @@
 """Checked tables to the domain's frozen values: defaults, order by id."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import AnyArray, Texts
 from planner.domain.blank import blank
+from planner.domain.columns import Table
 from planner.domain.edges import Edges
 from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
+from planner.domain.payroll.records import PayRecords
+from planner.domain.payroll.tables import PAYROLL_TABLES
 from planner.domain.seats import Seats
 from planner.domain.specialists import OverlayOwners, Specialists
 from planner.domain.tables import (
@@ -21,7 +26,6 @@ from planner.domain.tables import (
     SEATS,
     SPECIALISTS,
     TERRITORY_HISTORY,
-    Table,
 )
 from planner.scenarios.checked import CheckedTable
 
@@ -103,6 +107,13 @@ def overlay_owners_of(checked: CheckedTable | None) -> OverlayOwners:
     if checked is None:
         return OverlayOwners.none()
     return OverlayOwners(**_sorted(checked, OVERLAY_OWNERS))  # type: ignore[arg-type]  # kinds as declared
+
+
+def payroll_of(tables: Mapping[str, CheckedTable]) -> PayRecords:
+    """What pay is computed from, each table sorted by its key; a table that is not there is empty."""
+    return PayRecords.of(
+        {table.name: _sorted(tables[table.name], table) for table in PAYROLL_TABLES if table.name in tables}
+    )
 
 
 def _sorted(checked: CheckedTable, table: Table) -> dict[str, AnyArray]:

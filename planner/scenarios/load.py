@@ -16,6 +16,7 @@ from planner.scenarios.assemble import (
     hierarchy_of,
     overlay_owners_of,
     pairs_of,
+    payroll_of,
     quotas_of,
     seats_of,
     specialists_of,
@@ -113,6 +114,7 @@ def _optional(tables: Mapping[str, CheckedTable]) -> dict[str, Any]:
         "hierarchy": hierarchy_of(tables.get("hierarchy")),
         "specialists": specialists_of(tables.get("specialists")),
         "overlay_owners": overlay_owners_of(tables.get("overlay_owners")),
+        "payroll": payroll_of(tables),
     }
 
 
@@ -132,10 +134,10 @@ def _reported(layers: Layers, problems: list[Problem]) -> list[Problem]:
 
 
 def _plans_named(layers: Layers, tables: Mapping[str, CheckedTable]) -> set[str]:
-    """Pay plans that the settings and the seats name."""
+    """Pay plans that the settings, the seats and the people name."""
     default = part(layers.tree, "pay").get("default_plan")
-    seats = tables["seats"].columns.get("pay_plan", ()) if "seats" in tables else ()
-    return {str(name) for name in (default, *seats) if name}
+    named = [tables[name].columns.get("pay_plan", ()) for name in ("seats", "people") if name in tables]
+    return {str(name) for name in (default, *(plan for plans in named for plan in plans)) if name}
 
 
 def _metrics(tables: Mapping[str, CheckedTable]) -> tuple[str, ...]:

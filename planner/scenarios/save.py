@@ -13,8 +13,9 @@ import numpy as np
 import yaml
 
 from planner.domain.arrays import AnyArray, Columns
+from planner.domain.columns import Column, Kind, Table
 from planner.domain.scenario import Scenario
-from planner.domain.tables import TABLES, Column, Kind, Table
+from planner.domain.tables import TABLES
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.findings import COLUMNS
 from planner.scenarios.parquet_file import write_parquet
@@ -87,6 +88,7 @@ def _tables(scenario: Scenario) -> Iterable[tuple[Table, Columns]]:
         "hierarchy": scenario.hierarchy.columns(),
         "specialists": scenario.specialists.columns(),
         "overlay_owners": scenario.overlay_owners.columns(),
+        **scenario.payroll.tables(),
     }
     for table in TABLES:
         columns = values[table.name]

@@ -32,6 +32,11 @@ COMMANDS = (
     "frontier",
     "replan",
     "robustness",
+    "lint",
+    "exploits",
+    "plans",
+    "payroll",
+    "pay",
     "schema",
     "settings",
 )
@@ -42,7 +47,8 @@ def test_every_command_has_help_with_examples(program: Program, command: str) ->
     """What people type stands at the end."""
     result = program(command, "--help")
     assert result.exit_code == 0
-    assert f"Examples:\n    planner {command} " in result.stdout or command in {"schema", "settings"}
+    example = result.stdout.partition("Examples:\n    ")[2].splitlines() or [""]
+    assert f"{example[0]} ".startswith(f"planner {command} ") or command in {"schema", "settings"}
     for option in ("--json", "--quiet", "--out", "--debug"):
         assert option in result.stdout
 

@@ -173,9 +173,9 @@ def test_a_wrong_profile_name_gets_a_hint(export: Path, tmp_path: Path) -> None:
     """Names that are nearly right are recognised; others are answered with the list."""
     with pytest.raises(ScenarioError, match=r"Did you mean 'adventureworks'\?"):
         import_source("adventurework", export, tmp_path / "book")
-    with pytest.raises(ScenarioError, match="adventureworks, us_hospitals"):
+    with pytest.raises(ScenarioError, match="adventureworks, adventureworks_pay, us_hospitals"):
         import_source("zzz", export, tmp_path / "book")
-    assert shipped_profiles() == ("adventureworks", "us_hospitals")
+    assert shipped_profiles() == ("adventureworks", "adventureworks_pay", "us_hospitals")
 
 
 def test_a_source_with_wildcards_in_its_name_is_read_literally(export: Path, mapping: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from planner.domain.settings.market import Stage
+from planner.domain.settings.pipeline import Stage
 
 
 @dataclass(frozen=True, slots=True)

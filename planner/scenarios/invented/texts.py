@@ -5,7 +5,7 @@ import math
 from importlib.resources import files
 from string import Template
 
-from planner.domain.settings.market import Stage
+from planner.domain.settings.pipeline import Stage
 from planner.scenarios.invented.fitting import OVERASSIGNMENT, Scale, travel_of
 from planner.scenarios.invented.force import SKILL_CV, Force
 from planner.scenarios.invented.limits import LADDER, Limits
