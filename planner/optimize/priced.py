@@ -9,6 +9,7 @@ from planner.domain.audit import unit_seats
 from planner.errors import InfeasibleError
 from planner.optimize.candidates import candidate, current_owners
 from planner.optimize.collisions.explain import explain_at_size
+from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.exact import Beside, check_bound
@@ -19,6 +20,10 @@ from planner.optimize.state import State
 
 FIRST = Effort(tries=15.0, cycles=0)
 """Search before HiGHS begins, so that it starts from a good plan."""
+FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
+"""The same where there are few arcs."""
+FEW = 8_000
+"""Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
 DOUBT = 8.0
 """Without a plan for so long, a search asks whether the rules collide [seconds]."""
 PATIENCE = 20.0
@@ -41,7 +46,8 @@ def search_along_prices(state: State, start: Texts | None, *, tree: bool, effort
         return
     landscape = Landscape.of(pricing.shortlist, pricing.prices.multipliers)
     if not state.reached():
-        _improve(state, pricing, landscape, FIRST if tree else effort or Effort(), doubting=not tree)
+        first = FIRST_OF_FEW if len(pricing.shortlist) <= FEW else FIRST
+        _improve(state, pricing, landscape, first if tree else effort or Effort(), doubting=not tree)
     proven = tree and not state.over and not state.reached() and _race(state, pricing, landscape)
     state.stopped_by = "gap" if proven or state.reached() else "time" if state.over else "iterations"
 
@@ -117,7 +123,10 @@ def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
     threads = max(1, state.limits.threads - 1)
     try:
         starts = _starts(state, pricing.shortlist)
-        improve(landscape, starts, stop=enough, tell=found, threads=threads, effort=Effort())
+        if starts and len(pricing.shortlist) <= FEW:
+            starts.append(exchange(landscape, starts[0], stop=enough, tell=found, threads=threads))
+        if not enough(np.inf):
+            improve(landscape, starts, stop=enough, tell=found, threads=threads, effort=Effort())
         while not (beside.over or state.over):
             beside.wait(HEARTBEAT)
             state.say("searching", beside.incumbent, beside.bound)

@@ -33,6 +33,9 @@ class Limits:
     seconds: float
     gap: float
     threads: int
+    feasibility: float | None = None
+    """How far a row or a whole number may be off, as a share of the row's largest entry; None: as HiGHS does.
+    With a tolerance of one's own there is no presolve, which calls levels that nearly coincide infeasible."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +169,10 @@ def _configure(highs: highspy.Highs, limits: Limits) -> None:
     set_option(highs, "time_limit", max(0.0, limits.seconds))
     set_option(highs, "mip_rel_gap", limits.gap)
     set_option(highs, "mip_abs_gap", 1e-7)
+    if limits.feasibility is not None:
+        set_option(highs, "presolve", "off")
+        set_option(highs, "mip_feasibility_tolerance", limits.feasibility)
+        set_option(highs, "primal_feasibility_tolerance", limits.feasibility)
 
 
 def _subscribe(highs: highspy.Highs, run: Run) -> None:
