@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from planner.domain.outcomes import Outcomes
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
+    from planner.domain.statements.company_accounts import pay
     from planner.errors import InfeasibleError, PlannerError, Problem, ScenarioError, SolverError
     from planner.optimize.solve import solve
     from planner.report.frames import frame
@@ -43,6 +44,7 @@ _HOME = {
     "generate": "planner.scenarios.generate",
     "given_plan": "planner.domain.audit",
     "load": "planner.scenarios.load",
+    "pay": "planner.domain.statements.company_accounts",
     "replicate": "planner.simulate.replicate",
     "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
@@ -67,6 +69,7 @@ __all__ = [
     "generate",
     "given_plan",
     "load",
+    "pay",
     "replicate",
     "show_progress",
     "solve",

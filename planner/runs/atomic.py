@@ -37,12 +37,7 @@ def publish(draft: Path, final: Path) -> bool:
     A reader sees the old folder, the new one, or for a moment none; never a mixture. When the new one cannot
     take the name, the old one keeps it. Raises PlannerError when the old folder is in use (Windows).
     """
-    for path in sorted(draft.rglob("*")):
-        if path.is_file():
-            with path.open("r+b") as file:
-                os.fsync(file.fileno())
-    for path in (*sorted(p for p in draft.rglob("*") if p.is_dir()), draft):
-        _sync_folder(path)
+    _sync_all(draft)
     replaced = False
     for _ in range(TRIES):
         try:
@@ -78,18 +73,55 @@ def _take_name(draft: Path, final: Path) -> bool:
     return True
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a text file (UTF-8) so that it has its old content or the new one, never half of it."""
+@contextmanager
+def durable(path: Path) -> Iterator[Path]:
+    """A name to write a file under; it takes `path`, whole and on the disk, when the body has ended well."""
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
+        yield draft
+        with draft.open("r+b") as file:
             os.fsync(file.fileno())
         draft.replace(path)
+        _sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+
+
+def durable_folder(folder: Path) -> None:
+    """Make a folder, and those it lies in, so that they are still there after a power cut."""
+    if not folder.is_dir():
+        durable_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) so that it has its old content or the new one, never half of it."""
+    with durable(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def place_once(draft: Path, name: Path) -> bool:
+    """Make a folder durable and give it a name that nobody has; False when somebody has it."""
+    _sync_all(draft)
+    try:
+        draft.rename(name)
+    except OSError as error:
+        if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise
+        return False
+    _sync_folder(name.parent)
+    return True
+
+
+def _sync_all(folder: Path) -> None:
+    """Make everything below a folder durable."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("r+b") as file:
+                os.fsync(file.fileno())
+    for path in (*sorted(p for p in folder.rglob("*") if p.is_dir()), folder):
+        _sync_folder(path)
 
 
 def _sync_folder(folder: Path) -> None:

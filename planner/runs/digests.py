@@ -8,13 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from planner import __version__
+import planner
 
 LIBRARIES = (
     "altair",
     "duckdb",
     "highspy",
     "jinja2",
+    "numba",
     "numpy",
     "pandas",
     "pydantic",
@@ -41,13 +42,22 @@ def digests_of(folder: Path, leave_out: Iterable[str] = ()) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Versions of planner, Python and the libraries that matter."""
-    found = {"planner": __version__, "python": platform.python_version()}
+    found = {"planner": planner.__version__, "python": platform.python_version()}
     for library in LIBRARIES:
         try:
             found[library] = version(library)
         except PackageNotFoundError:  # an optional part is not installed
             continue
     return found
+
+
+def code() -> str:
+    """SHA-256 of planner's own sources: between two versions they change without a new number."""
+    home = Path(planner.__file__).parent
+    found = hashlib.sha256()
+    for path in sorted(home.rglob("*.py")):
+        found.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def digest_of_json(value: Mapping[str, Any]) -> str:

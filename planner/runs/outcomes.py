@@ -29,6 +29,7 @@ def write_outcomes(folder: Path, outcomes: Outcomes) -> None:
             "seed": outcomes.seed,
             "confidence": outcomes.confidence,
             "replications": outcomes.replications,
+            **({"antithetic": True} if outcomes.antithetic else {}),
             "months": outcomes.month.tolist(),
             "seats": outcomes.seat.tolist(),
             "measures": [
@@ -64,6 +65,7 @@ def read_outcomes(folder: Path) -> Outcomes:
         engine=about["engine"],
         seed=about["seed"],
         confidence=about["confidence"],
+        antithetic=about.get("antithetic", False),
         measures=tuple(_measure(**measure) for measure in about["measures"]),
         samples={name: values.astype(np.float64) for name, values in samples.items()},
         seat=np.array(about["seats"], dtype=np.str_),

@@ -1,5 +1,7 @@
 """Columns to Parquet and back, the same bytes for the same columns."""
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +11,15 @@ import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
 
+_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS, errno.ENOENT)
+"""Why a system does not write a file; DuckDB gives its words, not its number."""
 _SQL_TYPE = {"U": "VARCHAR", "f": "DOUBLE", "i": "BIGINT", "b": "BOOLEAN", "M": "DATE"}
 
 
 def write_parquet(path: Path, columns: Columns) -> None:
     """Write columns as one Parquet file; NaN and NaT become null. Texts, numbers, flags and days are known kinds.
 
-    Raises TypeError for any other kind of column.
+    Raises TypeError for any other kind of column, OSError when the file cannot be written.
     """
     wrong = [name for name, column in columns.items() if column.dtype.kind not in _SQL_TYPE]
     if wrong:
@@ -31,9 +35,12 @@ def write_parquet(path: Path, columns: Columns) -> None:
     target = path.as_posix().replace("'", "''")
     with _database() as database:
         database.register("part", part)
-        database.execute(
-            f"COPY (SELECT {wanted} FROM part) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 (COPY takes no parameters; names are quoted)
-        )
+        try:
+            database.execute(
+                f"COPY (SELECT {wanted} FROM part) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 (COPY takes no parameters; names are quoted)
+            )
+        except duckdb.IOException as error:
+            raise _refused(path, str(error)) from error
 
 
 def read_parquet(paths: Sequence[Path]) -> Columns:
@@ -54,6 +61,11 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
         yield database
     finally:
         database.close()
+
+
+def _refused(path: Path, words: str) -> OSError:
+    number = next((number for number in _REFUSALS if os.strerror(number) in words), errno.EIO)
+    return OSError(number, os.strerror(number), str(path))
 
 
 def _name(name: str) -> str:

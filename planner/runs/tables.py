@@ -2,48 +2,20 @@
 
 from pathlib import Path
 
-import numpy as np
-
-from planner.domain.arrays import AnyArray, Columns
+from planner.domain.arrays import Columns
+from planner.runs.atomic import durable, durable_folder
 from planner.runs.parquet import read_parquet, write_parquet
 
-ROWS_PER_PART = 200_000
-"""Rows gathered before a part is written; the parts, and so the bytes, depend on the rows alone."""
+def write_part(folder: Path, table: str, number: int, columns: Columns) -> Path:
+    """Write the next rows of a table as `FOLDER/TABLE/part-000000.parquet`, whole or not at all; its path.
 
-
-class DiskSink:
-    """A sink that writes every table as `FOLDER/TABLE/part-00000.parquet`, `part-00001.parquet` and so on."""
-
-    def __init__(self, folder: Path, rows_per_part: int = ROWS_PER_PART) -> None:
-        self._folder = folder
-        self._rows_per_part = rows_per_part
-        self._waiting: dict[str, list[Columns]] = {}
-        self._rows: dict[str, int] = {}
-        self._parts: dict[str, int] = {}
-
-    def write(self, table: str, columns: Columns) -> None:
-        """Take the next rows of a table; its columns are the same at every call."""
-        self._waiting.setdefault(table, []).append(columns)
-        self._rows[table] = self._rows.get(table, 0) + len(next(iter(columns.values())))
-        if self._rows[table] >= self._rows_per_part:
-            self._write_part(table)
-
-    def close(self) -> "ParquetTables":
-        """Write what is still waiting, and give the tables back."""
-        for table in list(self._waiting):
-            if self._rows[table] or table not in self._parts:
-                self._write_part(table)
-        return ParquetTables(self._folder)
-
-    def _write_part(self, table: str) -> None:
-        waiting = self._waiting[table]
-        joined: dict[str, AnyArray] = {name: np.concatenate([part[name] for part in waiting]) for name in waiting[0]}
-        folder = self._folder / table
-        folder.mkdir(parents=True, exist_ok=True)
-        number = self._parts.get(table, 0)
-        write_parquet(folder / f"part-{number:05d}.parquet", joined)
-        self._parts[table] = number + 1
-        self._waiting[table], self._rows[table] = [], 0
+    Numbers count from 0. Raises OSError when it cannot be written.
+    """
+    path = folder / table / f"part-{number:06d}.parquet"
+    durable_folder(path.parent)
+    with durable(path) as draft:
+        write_parquet(draft, columns)
+    return path
 
 
 class ParquetTables:

@@ -18,7 +18,8 @@ from planner.domain.statements.company_accounts import CompanyAccounts
 from planner.domain.statements.entries import entries_of
 from planner.domain.statements.ledgers import ledgers
 from planner.domain.statements.plan_accounts import DealNames, PlanAccounts, Station, Vintage
-from planner.simulate.company import Company, company_of
+from planner.simulate.assembly import company_of
+from planner.simulate.company import Company
 from planner.simulate.ledger import Spells, months_of, spells, won_in_horizon
 from planner.simulate.log import Log, log_of
 from planner.simulate.payroll import check_pay, seats_on, standing_of
@@ -48,7 +49,7 @@ def _plan_accounts(scenario: Scenario, company: Company, name: str, people: Spel
     plan, calendar = company.pay_plans[name], company.calendar
     lines, deals, rows = _lines(company, plan, people, log), _deals(company, people, log), len(people.seat)
     amounts = {measure: _by_month(deals, amount, rows, company.months) for measure, amount in deals.amounts.items()}
-    standing = standing_of(company, plan, people)
+    standing = standing_of(company, plan, people, amounts["bookings"])
     currency = plan.currency or scenario.settings.currency
     minor_units = minor_units_of(currency)
     book = Book.of(plan, calendar, amounts, standing, deals)
