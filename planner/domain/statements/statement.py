@@ -68,6 +68,10 @@ class Statement:
         return statement_html(self)
 
 
+NAMED = 8
+"""People that are named to who asked for somebody else."""
+
+
 def statement(books: Sequence[PlanAccounts], person: str, period: str = "", of: str = "") -> Statement:
     """A person's statement.
 
@@ -77,8 +81,8 @@ def statement(books: Sequence[PlanAccounts], person: str, period: str = "", of: 
     """
     people = sorted({name for book in books for name in book.person.tolist()})
     if person not in people:
-        problem = Problem("person", f"nobody called '{person}' is paid here.", did_you_mean(person, people))
-        raise ScenarioError((problem,))
+        hint = did_you_mean(person, people) or f"Paid here: {', '.join(people[:NAMED])}{' …' if people[NAMED:] else '.'}"
+        raise ScenarioError((Problem("person", f"nobody called '{person}' is paid here.", hint),))
     when = period_called(books[0].calendar, period)
     plans = [_of_plan(book, int(row), when) for book in books for row in np.flatnonzero(book.person == person).tolist()]
     return Statement(
