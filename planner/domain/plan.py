@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats, Texts, freeze
+from planner.domain.branches import Branches
 from planner.domain.card import card
 from planner.domain.gap import gap_of
 from planner.errors import Problem
@@ -46,6 +47,8 @@ class Plan:
     """Whose word the bound is."""
     multipliers: Mapping[str, Floats] = field(default_factory=dict)
     """Price of each group of each load, by load name, from which anyone can derive a bound [currency per unit]."""
+    branches: Branches | None = None
+    """Cases with multipliers of their own, from which anyone can derive a better one."""
     status: Status = "given"
     stopped_by: StoppedBy = "none"
     method: str = "given"

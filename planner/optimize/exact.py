@@ -29,6 +29,7 @@ class Beside:
         self._form: LinearForm | None = None
         self._tree: Tree | None = None
         self._failure: BaseException | None = None
+        self._left = False
         threading.Thread(target=self._build, name="model", daemon=True).start()
 
     @property
@@ -37,6 +38,11 @@ class Beside:
         if self._tree is None:
             return self._built.is_set() or self._stop.is_set()
         return self._tree.over
+
+    @property
+    def left(self) -> bool:
+        """Whether it was left before its end."""
+        return self._left
 
     @property
     def bound(self) -> float:
@@ -54,6 +60,12 @@ class Beside:
         self._stop.set()
         if self._tree is not None:
             self._tree.stop()
+
+    def leave(self) -> None:
+        """Ask HiGHS to stop, if it has not ended, because others get further."""
+        if not (self.over or self._left):
+            self._left = True
+            self.stop()
 
     def wait(self, seconds: float) -> None:
         """Until the model is built or HiGHS ends, at most so long."""

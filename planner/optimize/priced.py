@@ -7,6 +7,7 @@ import numpy as np
 from planner.domain.arrays import Ints, Texts, positions
 from planner.domain.audit import unit_seats
 from planner.errors import InfeasibleError
+from planner.optimize.branching.proof import prove_by_cases
 from planner.optimize.candidates import candidate, current_owners
 from planner.optimize.collisions.explain import explain_at_size
 from planner.optimize.engine.exchanges import exchange
@@ -24,6 +25,9 @@ FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
 """The same where there are few arcs."""
 FEW = 8_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
+BEHIND = 0.2
+"""Share of the time after which HiGHS is left where its bound is below that of the cases: it will not end alone, and
+its core finds better plans."""
 DOUBT = 8.0
 """Without a plan for so long, a search asks whether the rules collide [seconds]."""
 PATIENCE = 20.0
@@ -107,8 +111,11 @@ def _near(state: State, total: float) -> bool:
 
 
 def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
-    """HiGHS's tree and the search side by side, until HiGHS has proven its plan (True) or time is over."""
-    first, best = state.best, list[Ints]()
+    """HiGHS's tree and the search side by side, until HiGHS has proven its plan (True) or time is over.
+
+    The proof by cases is brought to its end even if HiGHS has ended, so that it is the same every time.
+    """
+    first, best, few = state.best, list[Ints](), len(pricing.shortlist) <= FEW
     beside = Beside(state.world, first, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
 
     def found(chosen: Ints, total: float) -> None:
@@ -118,23 +125,41 @@ def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
     def enough(total: float) -> bool:
         told = [value for value in (total, beside.incumbent) if value is not None]
         state.say("searching", min(told), beside.bound)
-        return state.over or beside.over
+        if few and state.branches is not None and state.spent > BEHIND and beside.bound < state.bound:
+            beside.leave()
+        return state.over or (beside.over and not beside.left)
 
-    threads = max(1, state.limits.threads - 1)
+    def threads() -> int:
+        return max(1, state.limits.threads - (not beside.left))
+
     try:
+        _prove(state, pricing)
         starts = _starts(state, pricing.shortlist)
-        if starts and len(pricing.shortlist) <= FEW:
+        if starts and few and not enough(np.inf):
             starts.append(exchange(landscape, starts[0], stop=enough, tell=found, threads=threads))
         if not enough(np.inf):
-            improve(landscape, starts, stop=enough, tell=found, threads=threads, effort=Effort())
-        while not (beside.over or state.over):
+            improve(landscape, starts, stop=enough, tell=found, threads=threads(), effort=Effort())
+        while not (beside.left or enough(np.inf)):
             beside.wait(HEARTBEAT)
-            state.say("searching", beside.incumbent, beside.bound)
     finally:
         proven = _settle(state, beside)
         if best and not proven:
             state.take_choice(pricing.shortlist, best[0])
     return proven
+
+
+def _prove(state: State, pricing: Pricing) -> None:
+    """A proof by cases, as far as the best plan known now asks for; none without a plan: there may be no plan."""
+    if state.best is None:
+        return
+    goal = state.best.objective * (1 - state.limits.gap)
+
+    def enough(bound: float) -> bool:
+        state.say("bounding", bound=bound)
+        return state.over or bound >= goal
+
+    if not enough(state.bound):
+        state.hear_cases(*prove_by_cases(state.world, pricing, enough))
 
 
 def _settle(state: State, beside: Beside) -> bool:

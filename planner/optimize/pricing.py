@@ -84,18 +84,7 @@ def _picked(world: World, arcs: Shortlist, reduced: Floats) -> tuple[Shortlist, 
     kept = positions(present(world), keys(world, arcs.unit, arcs.seat, arcs.level)) >= 0
     kept[order[rank < PICKS]] = True
     at = np.flatnonzero(kept)
-    shortlist = Shortlist(
-        first=np.searchsorted(arcs.unit[at], np.arange(len(arcs.first))).astype(np.int64),
-        unit=arcs.unit[at],
-        seat=arcs.seat[at],
-        cost=arcs.cost[at],
-        group=arcs.group[:, at],
-        amount=arcs.amount[:, at],
-        prices=arcs.prices,
-        seats=arcs.seats,
-        level=arcs.level[at],
-    )
-    return shortlist, reduced[at]
+    return arcs.only(at), reduced[at]
 
 
 def _pricing(prices: Prices, shortlist: Shortlist, reduced: Floats) -> Pricing:

@@ -82,6 +82,20 @@ class Shortlist:
         """How many arcs."""
         return len(self.unit)
 
+    def only(self, at: Ints) -> "Shortlist":
+        """The arcs at some sorted positions, of which every unit has one."""
+        return Shortlist(
+            first=np.searchsorted(self.unit[at], np.arange(len(self.first))).astype(np.int64),
+            unit=self.unit[at],
+            seat=self.seat[at],
+            cost=self.cost[at],
+            group=self.group[:, at],
+            amount=self.amount[:, at],
+            prices=self.prices,
+            seats=self.seats,
+            level=None if self.level is None else self.level[at],
+        )
+
     def loads(self, chosen: Ints) -> Floats:
         """Load of every group when each unit has the chosen arc."""
         group, amount = self.group[:, chosen].ravel(), self.amount[:, chosen].ravel()

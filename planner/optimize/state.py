@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from planner.domain.arrays import Floats, Ints, Texts
+from planner.domain.branches import Branches
 from planner.domain.gap import gap_of
 from planner.domain.plan import Plan, ProofKind, StoppedBy
 from planner.domain.progress import Progress, Watch
@@ -29,6 +30,8 @@ class State:
     proof: ProofKind = "lagrangian"
     multipliers: Mapping[str, Floats] = field(default_factory=dict)
     """From which the Lagrangian bound is derived."""
+    branches: Branches | None = None
+    """From which a better one is derived."""
     unfit: Texts | None = None
     """Owners of the last assignment that broke a rule."""
     stopped_by: StoppedBy = "iterations"
@@ -39,6 +42,11 @@ class State:
     def left(self) -> float:
         """Seconds left."""
         return self.limits.seconds - (time.monotonic() - self.began)
+
+    @property
+    def spent(self) -> float:
+        """Share of the time that is over."""
+        return 1.0 - self.left / max(self.limits.seconds, 1e-9)
 
     @property
     def over(self) -> bool:
@@ -62,6 +70,11 @@ class State:
             self.multipliers = prices.by_load(self.world.loads)
         self.say("bounding")
 
+    def hear_cases(self, bound: float, branches: Branches) -> None:
+        """Take a proof by cases, if they prove more."""
+        if branches.cases > 1 and bound > self.bound:
+            self.bound, self.proof, self.branches = bound, "lagrangian", branches
+
     def take(self, found: Candidate | None) -> None:
         """Take a plan if it breaks no rule and costs less."""
         self.best = best_of([self.best, found])
@@ -83,4 +96,4 @@ class State:
         if self.best is None:
             return None
         plan = plan_of(self.world, self.best, self.bound, self.proof, self.stopped_by, method)
-        return replace(plan, multipliers=self.multipliers)
+        return replace(plan, multipliers=self.multipliers, branches=self.branches)

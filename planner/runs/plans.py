@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats
+from planner.domain.branches import Branches
 from planner.domain.plan import Plan
 from planner.domain.quota import quota_rule
 from planner.domain.quota_levels import level_numbers
@@ -17,6 +18,7 @@ from planner.errors import Problem
 from planner.runs.parquet import read_parquet, write_parquet
 
 MULTIPLIERS = "multipliers.parquet"
+BRANCHES, CASES = "branches.parquet", "cases.parquet"
 OVERLAYS = "overlays"
 
 
@@ -25,14 +27,18 @@ def write_plan(folder: Path, plan: Plan) -> None:
 
     `owners.parquet` (account, seat, and coverage where accounts are not all worked in full), `quotas.parquet` (seat,
     quota), `plan.json`; and where the plan has multipliers `multipliers.parquet` (load, group, multiplier), groups
-    numbered from 0 as the load has them. The plans of overlays are in `overlays/1`, `overlays/2` …, in the order of
-    their names in `plan.json`; seats there are specialists.
+    numbered from 0 as the load has them; where its proof goes by cases `branches.parquet` (account, seat: the nodes of
+    the tree in preorder) and `cases.parquet` (case, load, group, multiplier). The plans of overlays are in
+    `overlays/1`, `overlays/2` …, in the order of their names in `plan.json`; seats there are specialists.
     """
     folder.mkdir()
     write_parquet(folder / "owners.parquet", plan.assignment())
     write_parquet(folder / "quotas.parquet", plan.quotas())
     if plan.multipliers:
         write_parquet(folder / MULTIPLIERS, _multiplier_columns(plan.multipliers))
+    if plan.branches is not None:
+        write_parquet(folder / BRANCHES, {"account": plan.branches.account, "seat": plan.branches.seat})
+        write_parquet(folder / CASES, _case_columns(plan.branches))
     write_json(
         folder / "plan.json",
         {
@@ -85,6 +91,7 @@ def read_plan(folder: Path) -> Plan:
         gap_verified=about["gap_verified"],
         proof=about["proof"],
         multipliers=_multipliers(folder / MULTIPLIERS),
+        branches=_branches(folder),
         status=about["status"],
         stopped_by=about["stopped_by"],
         method=about["method"],
@@ -109,6 +116,29 @@ def _multipliers(path: Path) -> dict[str, Floats]:
     table = read_parquet([path])
     load, price = table["load"].astype(np.str_), table["multiplier"].astype(np.float64)
     return {str(name): price[load == name] for name in dict.fromkeys(load.tolist())}
+
+
+def _case_columns(branches: Branches) -> Columns:
+    shapes = [prices.shape for prices in branches.multipliers.values()]
+    return {
+        "case": np.concatenate([np.repeat(np.arange(cases), groups) for cases, groups in shapes]),
+        "load": np.repeat(np.array(list(branches.multipliers), dtype=np.str_), [c * g for c, g in shapes]),
+        "group": np.concatenate([np.tile(np.arange(groups), cases) for cases, groups in shapes]),
+        "multiplier": np.concatenate([prices.ravel() for prices in branches.multipliers.values()]),
+    }
+
+
+def _branches(folder: Path) -> Branches | None:
+    if not (folder / BRANCHES).is_file():
+        return None
+    nodes, table = read_parquet([folder / BRANCHES]), read_parquet([folder / CASES])
+    load, price = table["load"].astype(np.str_), table["multiplier"].astype(np.float64)
+    cases = int(table["case"].max()) + 1
+    return Branches(
+        account=nodes["account"].astype(np.str_),
+        seat=nodes["seat"].astype(np.str_),
+        multipliers={str(name): price[load == name].reshape(cases, -1) for name in dict.fromkeys(load.tolist())},
+    )
 
 
 def json_text(value: Any) -> str:  # noqa: ANN401 (whatever JSON can say)

@@ -87,12 +87,12 @@ def derive(world: World, multipliers: Mapping[str, Floats], *, exact: bool | Non
             for least, off, reach in pool.map(work, blocks_of(world)):
                 total, rounding, reaches = total + least, rounding + off, reaches.merge(reach)
         wide, strict = (least_of_loads(world, prices, reaches, missed) for missed in (EXCUSED, Fraction(0)))
-        return Bound(_down(total + wide), _down(total + strict), pairs, exactly, float(rounding))
+        return Bound(rounded_down(total + wide), rounded_down(total + strict), pairs, exactly, float(rounding))
     except OverflowError:
         return None
 
 
-def _down(value: Fraction) -> float:
+def rounded_down(value: Fraction) -> float:
     """The largest float64 that is not above a fraction."""
     nearest = float(value)
     return nearest if Fraction(nearest) <= value else math.nextafter(nearest, -math.inf)

@@ -13,6 +13,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import Problem
 from planner.verify.bound import Bound, derive, misfits
+from planner.verify.cases import case_misfits, derive_by_cases
 from planner.verify.claims import proof_problems, word_of
 from planner.verify.rules import (
     coverage_problems,
@@ -74,8 +75,13 @@ def _quotas(world: World, plan: Plan) -> Iterator[Problem]:
 
 
 def _derived(world: World, plan: Plan) -> Bound | None:
-    """The bound from the plan's multipliers; None where it has no proof, or they cannot be used."""
-    return None if plan.bound is None or any(misfits(world, plan.multipliers)) else derive(world, plan.multipliers)
+    """The better bound of the plan's multipliers and of its cases; None where it has no proof, or none can be used."""
+    if plan.bound is None:
+        return None
+    found = [None if any(misfits(world, plan.multipliers)) else derive(world, plan.multipliers)]
+    if plan.branches is not None and not case_misfits(world, plan.branches):
+        found.append(derive_by_cases(world, plan.branches))
+    return max((bound for bound in found if bound is not None), key=lambda bound: bound.value, default=None)
 
 
 def _checked(world: World, terms: Mapping[str, Term], bound: Bound | None) -> dict[str, int]:

@@ -10,6 +10,7 @@ from planner.domain.plan import Plan
 from planner.domain.world import World
 from planner.errors import Problem
 from planner.verify.bound import Bound, misfits
+from planner.verify.cases import case_misfits
 
 CLAIM = 1e-6
 """A stated bound may be above the derived one, and a proven optimum above its bound, by this share of the objective."""
@@ -43,6 +44,7 @@ def proof_problems(world: World, plan: Plan, objective: float | None, derived: B
         yield Problem("proof", f"states the bound {plan.bound}, which is not a number.")
         return
     yield from misfits(world, plan.multipliers)
+    yield from () if plan.branches is None else case_misfits(world, plan.branches)
     cost = plan.objective if objective is None else objective
     excused = CLAIM * max(abs(cost), abs(plan.bound)) + _cents(world)
     if plan.bound > cost + excused:

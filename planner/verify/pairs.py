@@ -21,6 +21,9 @@ class Block:
     The coefficients are the domain's, in float64, and taken to be exact: they are the problem.
     """
 
+    unit: Ints
+    """Of each pair."""
+    seat: Ints
     first: Ints
     """Where the pairs of each unit begin."""
     costs: tuple[Floats, ...]
@@ -63,6 +66,8 @@ def block_of(world: World, units: Ints) -> Block:
     arcs = arcs_at(world.rates, unit, seat, np.tile(np.arange(levels), len(unit) // levels), world.pinned)
     counted = [load.of_units(world.rates, unit, seat, arcs.hours) for load in world.loads]
     return Block(
+        unit=unit,
+        seat=seat,
         first=np.flatnonzero(np.append(True, unit[1:] != unit[:-1])),
         costs=tuple(_costs(world, arcs)),
         group=tuple(group for group, _ in counted),

@@ -90,7 +90,7 @@ def test_exchanges_between_all_seats_find_the_optimum(seed: int) -> None:
         every[0],
         stop=lambda _: False,
         tell=lambda _, total: told.append(total),
-        threads=1,
+        threads=lambda: 1,
     )
     least = min(shortlist.total(choice) for choice in every)
     assert shortlist.total(found) == pytest.approx(least, rel=2e-4)
@@ -114,7 +114,8 @@ def test_the_number_of_threads_changes_nothing() -> None:
     landscape = market(7, units=14, seats=5)
     start = landscape.shortlist.first[:-1].copy()
     found = [
-        exchange(landscape, start, stop=lambda _: False, tell=lambda _, __: None, threads=threads) for threads in (1, 2)
+        exchange(landscape, start, stop=lambda _: False, tell=lambda _, __: None, threads=threads)
+        for threads in (lambda: 1, lambda: 2)
     ]
     np.testing.assert_array_equal(found[0], found[1])
     assert landscape.shortlist.total(found[0]) < landscape.shortlist.total(start)
@@ -129,6 +130,6 @@ def test_an_exchange_that_is_told_to_stop_keeps_what_it_has() -> None:
         asked.append(total)
         return len(asked) > 3
 
-    found = exchange(landscape, start, stop=stop, tell=lambda _, __: None, threads=1)
+    found = exchange(landscape, start, stop=stop, tell=lambda _, __: None, threads=lambda: 1)
     assert len(asked) <= 6
     assert landscape.shortlist.total(found) <= landscape.shortlist.total(start)

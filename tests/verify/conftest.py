@@ -1,6 +1,6 @@
 """Books with many rules, plans with proofs, and a second opinion on both that shares nothing with the verifier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import audit
+from planner.domain.branches import Branches
 from planner.domain.load import Load
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
+from planner.optimize.branching.proof import prove_by_cases
+from planner.optimize.pricing import price_world
 from planner.optimize.solve import solve
 from planner.studies.verifying import verified
 
@@ -36,6 +39,24 @@ def proven(book: Callable[[int], Scenario]) -> Callable[[int], tuple[Scenario, P
             scenario = book(seed)
             plan = solve(scenario, gap=0.9, seconds=60.0)
             made[seed] = scenario, verified(scenario, plan)
+        return made[seed]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def proven_by_cases(book: Callable[[int], Scenario]) -> Callable[[int], tuple[Scenario, Plan]]:
+    """The same with a proof by a dozen cases."""
+    made: dict[int, tuple[Scenario, Plan]] = {}
+
+    def build(seed: int) -> tuple[Scenario, Plan]:
+        if seed not in made:
+            scenario = book(seed)
+            world, plan = World.of(scenario), solve(scenario, gap=0.9, seconds=60.0)
+            pricing = price_world(world, 1, lambda: False, lambda _: None)
+            assert pricing is not None
+            bound, branches = prove_by_cases(world, pricing, lambda _: False, most=12)
+            made[seed] = scenario, verified(scenario, replace(plan, bound=bound, branches=branches))
         return made[seed]
 
     return build
@@ -119,9 +140,10 @@ def _claims_hold(world: World, plan: Plan) -> bool:
         return plan.bound is None and plan.proof == "none" and plan.gap_verified is None
     loads = {load.name: len(load.groups) for load in world.loads}
     usable = all(len(m) == loads.get(name) and np.isfinite(m).all() for name, m in plan.multipliers.items())
+    usable = usable and (plan.branches is None or _is_usable(world, plan.branches))
     if not usable or not np.isfinite(plan.bound) or plan.bound > cost * (1 + 2e-6) + 1:
         return False
-    value, strict = float(_value(world, plan.multipliers)), float(_value(world, plan.multipliers, 0.0))
+    value, strict = (float(_bound(world, plan, missed)) for missed in (1e-6, 0.0))
     excused = 1e-6 * max(cost, abs(plan.bound)) + 0.01 * len(world.hours) * 0.02
     if plan.proof == "lagrangian" and plan.bound > strict + excused:
         return False
@@ -130,7 +152,51 @@ def _claims_hold(world: World, plan: Plan) -> bool:
     return plan.gap_verified is None or plan.gap_verified >= (cost - value) / cost - 1e-9
 
 
-def _value(world: World, multipliers: Any, missed: float = 1e-6) -> Fraction:
+def _is_usable(world: World, branches: Branches) -> bool:
+    try:
+        count = len(_cases(world, branches))
+    except (IndexError, ValueError):
+        return False
+    shapes = {load.name: (count, len(load.groups)) for load in world.loads}
+    fits = all(m.shape == shapes.get(name) and np.isfinite(m).all() for name, m in branches.multipliers.items())
+    return fits and not (branches.seat[branches.account == ""] != "").any()
+
+
+def _bound(world: World, plan: Plan, missed: float) -> Fraction:
+    """The better one of the multipliers' bound and of that of the cases."""
+    whole = _value(world, plan.multipliers, missed)
+    assert whole is not None
+    if plan.branches is None:
+        return whole
+    cases = [
+        _value(world, {name: prices[n] for name, prices in plan.branches.multipliers.items()}, missed, closed)
+        for n, closed in enumerate(_cases(world, plan.branches))
+    ]
+    return max(whole, min(case for case in cases if case is not None))
+
+
+def _cases(world: World, branches: Branches) -> list[set[int]]:
+    """Closed rows of each case: the tree is read by recursion. Raises IndexError for nodes that are no tree."""
+    accounts, seats, arcs = world.scenario.accounts.account.tolist(), world.scenario.seats.seat.tolist(), world.arcs
+    cases: list[set[int]] = []
+
+    def read(at: int, closed: set[int]) -> int:
+        account, seat = branches.account.tolist()[at], branches.seat.tolist()[at]
+        if not account:
+            cases.append(closed)
+            return at + 1
+        unit, s = int(world.scenario.units[accounts.index(account)]), seats.index(seat)
+        rows = set(np.flatnonzero(arcs.unit == unit).tolist())
+        with_seat = {a for a in rows if int(arcs.seat[a]) == s}
+        return read(read(at + 1, closed | (rows - with_seat)), closed | with_seat)
+
+    if read(0, set()) != len(branches.account):
+        raise IndexError
+    return cases
+
+
+def _value(world: World, multipliers: Any, missed: float = 1e-6, closed: Container[int] = ()) -> Fraction | None:
+    """None when all pairs of some unit are `closed` (rows of the world's arcs); these still count in the reach."""
     arcs = world.arcs
     rows = np.flatnonzero(arcs.open).tolist()
     reduced = {
@@ -151,7 +217,10 @@ def _value(world: World, multipliers: Any, missed: float = 1e-6) -> Fraction:
     cheapest: dict[int, Fraction] = {}
     for a in rows:
         unit = int(arcs.unit[a])
-        cheapest[unit] = min(cheapest.get(unit, reduced[a]), reduced[a])
+        if a not in closed:
+            cheapest[unit] = min(cheapest.get(unit, reduced[a]), reduced[a])
+    if len(cheapest) < len({int(arcs.unit[a]) for a in rows}):
+        return None
     return total + sum(cheapest.values(), Fraction(0))
 
 

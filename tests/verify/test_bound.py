@@ -135,8 +135,11 @@ def test_rounding_is_never_to_the_plans_favour(data: st.DataObject) -> None:
         return np.array(data.draw(st.lists(WILD, min_size=count, max_size=count)), dtype=np.float64)
 
     starts = data.draw(st.sets(st.integers(0, pairs - 1), max_size=4))
+    first = np.array(sorted({0} | starts))
     block = Block(
-        first=np.array(sorted({0} | starts)),
+        unit=np.searchsorted(first, np.arange(pairs), side="right") - 1,
+        seat=np.zeros(pairs, dtype=np.int64),
+        first=first,
         costs=(numbers(pairs), numbers(pairs)),
         group=tuple(np.array(data.draw(st.lists(st.integers(-1, 1), min_size=pairs, max_size=pairs))) for _ in "ab"),
         amount=(numbers(pairs), numbers(pairs)),

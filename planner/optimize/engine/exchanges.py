@@ -41,15 +41,15 @@ def exchange(
     *,
     stop: Callable[[float], bool],
     tell: Callable[[Ints, float], None],
-    threads: int,
+    threads: Callable[[], int],
 ) -> Ints:
     """The best choice found from a start, both as positions on the shortlist; never worse.
 
-    `stop` is asked with the best total several times a second, `tell` hears of better choices. Unless `stop` ends it,
-    the result depends neither on the clock nor on the number of threads.
+    `threads` tells how many may be used, which may change. `stop` is asked with the best total several times a second,
+    `tell` hears of better choices. Unless `stop` ends it, the result depends neither on the clock nor on threads.
     """
-    search = _Search(landscape, start, landscape.shortlist.total(start), _pull(landscape), stop)
-    with ThreadPoolExecutor(threads) as pool:
+    search = _Search(landscape, start, landscape.shortlist.total(start), _pull(landscape), stop, threads)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
             for _ in range(ROUNDS * landscape.shortlist.seats):
                 if search.round(pool):
@@ -69,6 +69,7 @@ class _Search:
     pull: Floats
     """How much each arc links its unit's seat with its own; shape [arcs of the shortlist]."""
     stop: Callable[[float], bool]
+    threads: Callable[[], int]
     halted: Event = field(default_factory=Event)
     """Set when HiGHS shall leave what it does."""
     size: int = FIRST
@@ -84,8 +85,11 @@ class _Search:
         taken = np.zeros(seats, dtype=np.bool_)
         drawn = [self._draw(taken) for _ in range(SIDE_BY_SIDE)]
         near = [Neighbourhood.of(self.landscape, self.chosen, q) for q in drawn if len(q) > 1]
-        answers = [pool.submit(part.best, NODES, self.halted) for part in near]
-        self._await(answers)
+        answers: list[Answer] = []
+        while len(answers) < len(near):
+            parts = near[len(answers) : len(answers) + self.threads()]
+            answers += [pool.submit(part.best, NODES, self.halted) for part in parts]
+            self._await(answers)
         for part, answer in zip(near, answers, strict=True):
             found, solved = answer.result()
             self.solved, self.unsolved = self.solved + solved, self.unsolved + (not solved)
