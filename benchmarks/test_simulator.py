@@ -7,7 +7,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import planner
 from planner.domain.audit import World, given_plan
-from planner.simulate.company import company_of
+from planner.simulate.assembly import company_of
 from planner.simulate.luck import Luck
 from planner.simulate.office import Office
 from planner.simulate.year import run

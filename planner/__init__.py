@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from planner.simulate.replicate import replicate
     from planner.studies.compare import compare
     from planner.studies.overlays import solve_overlays
+    from planner.studies.validation.catalogue import validate
 
 __version__ = "0.1.0"
 
@@ -49,6 +50,7 @@ _HOME = {
     "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
     "solve_overlays": "planner.studies.overlays",
+    "validate": "planner.studies.validation.catalogue",
     "write_report": "planner.report.write",
 }
 
@@ -74,6 +76,7 @@ __all__ = [
     "show_progress",
     "solve",
     "solve_overlays",
+    "validate",
     "write_report",
 ]
 

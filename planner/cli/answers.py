@@ -12,7 +12,7 @@ from planner.report.numbers import measured
 from planner.report.overlays import twice_credited
 
 if TYPE_CHECKING:  # `planner show` needs no engine
-    from planner.studies.pipeline import Done
+    from planner.studies.finishing import Done
 
 _STOPPED = {
     "gap": "it reached the gap that was asked for",
@@ -80,6 +80,45 @@ def outcomes_answer(outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
+def precision_answer(done: "Done") -> dict[str, Any]:
+    """What precision was asked for and reached, by measure; nothing where none was asked for."""
+    from planner.simulate.precision import half_widths
+
+    simulation = done.scenario.settings.simulation
+    if done.outcomes is None or not simulation.precision:
+        return {}
+    reached = half_widths(simulation, done.outcomes.samples)
+    return {
+        "precision": {
+            name: {
+                "asked": asked,
+                "found": number(reached.get(name)),
+                "reached": name in reached and reached[name] <= asked,
+            }
+            for name, asked in simulation.precision.items()
+        }
+    }
+
+
+def precision_lines(done: "Done") -> list[str]:
+    """Whether the precision that was asked for was reached, and after how many years."""
+    if done.outcomes is None:
+        return []
+    simulation, lines = done.scenario.settings.simulation, []
+    years = f"{done.outcomes.replications:,} years"
+    for name, precision in precision_answer(done).get("precision", {}).items():
+        asked = f"±{precision['asked']:.3g} of {name}"
+        if precision["found"] is None:
+            lines.append(f"Precision {asked}: this scenario has no such measure, or its mean is zero.")
+        elif precision["reached"]:
+            lines.append(f"Precision {asked}: reached after {years}, ±{precision['found']:.3g}.")
+        else:
+            most = f"simulation.most_replications={simulation.most_replications}"
+            found = f"±{precision['found']:.3g}"
+            lines.append(f"Precision {asked}: NOT reached after {years}, {found}; {most} is the limit.")
+    return lines
+
+
 def tell(session: Session, done: "Done") -> None:
     """Say what a planner wants to know, and add what scripts want to know."""
     session.add(run=str(done.run.folder), report=str(done.run.report))
@@ -92,6 +131,8 @@ def tell(session: Session, done: "Done") -> None:
     session.say(f"Report      {done.run.report}", f"Run folder  {done.run.folder}")
     if done.replaced:
         session.note("An earlier run of the same question stood there and was replaced.")
+    if done.resumed_at:
+        session.note(f"{done.resumed_at:,} replications were there already, of an unfinished run of the same question.")
     if session.common.quiet:
         session.give(str(done.run.folder))
 

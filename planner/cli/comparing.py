@@ -1,8 +1,9 @@
 """The command that holds scenarios against each other: compare."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,7 +13,7 @@ from planner.cli.session import Session, number, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.studies.compare import Comparison
+    from planner.studies.compare import Comparison, Difference
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,6 +36,15 @@ def compare(
     gap: options.GapOption = None,
     replications: options.ReplicationsOption = None,
     seed: options.SeedOption = None,
+    precision: Annotated[
+        float,
+        typer.Option(
+            "--precision",
+            metavar="P",
+            min=1e-6,
+            help="Say how many years a difference needs to be known to ± this share of the base's value.",
+        ),
+    ] = 0.01,
     workers: options.WorkersOption = None,
     sets: options.SetOption = None,
     out: options.OutOption = RUNS,
@@ -56,11 +66,18 @@ def compare(
             "simulation.replications": replications,
             "simulation.seed": seed,
         }
-        _compare(s, sources, sets, settings, workers)
+        _compare(s, sources, sets, settings, Wanted(workers, precision))
+
+
+class Wanted(NamedTuple):
+    """How the years are simulated, and how well a difference should be known."""
+
+    workers: int | None
+    precision: float
 
 
 def _compare(
-    s: Session, sources: list[str], sets: list[str] | None, settings: Mapping[str, float | None], workers: int | None
+    s: Session, sources: list[str], sets: list[str] | None, settings: Mapping[str, float | None], wanted: Wanted
 ) -> None:
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of
@@ -78,18 +95,18 @@ def _compare(
     with watching(s) as watch:
         for source in sources:
             base = next(iter(cases.values())).outcomes if cases else None
-            case = play(source, changes, s.common.out, base=base, workers=workers, watch=watch)
+            case = play(source, changes, s.common.out, base=base, workers=wanted.workers, watch=watch)
             cases[free_name(case.scenario.settings.name, cases)] = case
             s.note(f"{source}: run folder {case.folder}")
-    comparison = side_by_side({name: case.outcomes for name, case in cases.items()})
+    comparison = side_by_side({name: case.outcomes for name, case in cases.items()}, wanted.precision)
     first = cases[comparison.base].scenario
     s.add(scenario=first.settings.name, digest=first.digest, runs=[str(case.folder) for case in cases.values()])
-    s.add(**_answer(comparison))
-    s.give(table(comparison))
+    s.add(precision=wanted.precision, **_answer(comparison))
+    s.give(table(comparison, wanted.precision))
 
 
-def table(comparison: "Comparison") -> str:
-    """The base's measures, and by how much each other scenario differs, for people."""
+def table(comparison: "Comparison", precision: float) -> str:
+    """The base's measures, by how much each other scenario differs, and what pairing does for that, for people."""
     from planner.studies.compare import figure, sentence
 
     lines = [
@@ -104,8 +121,20 @@ def table(comparison: "Comparison") -> str:
             if base is None or mine is None:
                 continue
             values = f"{figure(base.value, base.unit):>9} → {figure(mine.value, mine.unit):>9}"
-            lines.append(f"  {name:{width}}  {values}   {sentence(comparison.difference(name, other))}")
+            difference = comparison.difference(name, other)
+            lines.append(f"  {name:{width}}  {values}   {sentence(difference)}{_pairing(difference)}")
+    lines += [
+        "",
+        "In brackets at the end: what pairing leaves of the variance that years of their own luck would give, and how",
+        f"many years know the difference to ±{precision:.2%} of the base's value.",
+    ]
     return "\n".join(lines)
+
+
+def _pairing(difference: "Difference") -> str:
+    if math.isnan(difference.ratio):
+        return ""
+    return f"  [{difference.ratio:.1%}; {'–' if difference.needed is None else f'{difference.needed:,}'}]"
 
 
 def _answer(comparison: "Comparison") -> dict[str, object]:
@@ -121,6 +150,8 @@ def _answer(comparison: "Comparison") -> dict[str, object]:
                 "high": number(difference.high),
                 "unit": difference.unit,
                 "shown": difference.shown,
+                "variance_ratio": number(difference.ratio),
+                "replications_needed": difference.needed,
             }
             for difference in comparison.differences
         ],

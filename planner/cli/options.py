@@ -9,6 +9,9 @@ import typer
 SourceArg = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario folder, a YAML file, or the name of a shipped example.")
 ]
+OptionalSourceArg = Annotated[
+    str | None, typer.Argument(metavar="SCENARIO", help="A scenario folder, a YAML file, or a shipped name.")
+]
 RunArg = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder, as `planner run` names it at its end.")]
 SetOption = Annotated[
     list[str] | None,
@@ -35,6 +38,14 @@ ThreadsOption = Annotated[
 ReplicationsOption = Annotated[
     int | None,
     typer.Option("--replications", metavar="N", help="Years to simulate; sets simulation.replications."),
+]
+PrecisionOption = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        metavar="P",
+        help="Simulate until mean bookings are known to ± this share; sets simulation.precision.bookings.",
+    ),
 ]
 SeedOption = Annotated[
     int | None, typer.Option("--seed", metavar="S", help="Where the draws start; sets simulation.seed.")

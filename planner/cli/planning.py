@@ -1,6 +1,7 @@
 """Commands that make runs: optimize, simulate, run."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,12 @@ from planner.errors import Problem
 PlanOption = Annotated[
     str | None,
     typer.Option("--plan", metavar="RUN|FILE.csv", help="Plan to simulate: columns account, seat and perhaps quota."),
+]
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--resume", metavar="RUN", help="Go on with an unfinished run; a scenario named too must be the one of the run."
+    ),
 ]
 
 
@@ -33,6 +40,8 @@ def add_to(app: typer.Typer) -> None:
             "planner simulate acme-saas --replications 500",
             "planner simulate west --plan runs/west-0123456789ab --seed 7",
             "planner simulate west --plan by_hand.csv --workers 2 --json",
+            "planner simulate west --precision 0.01",
+            "planner simulate --resume runs/west-0123456789ab-partial",
         ),
     )(simulate)
     app.command(
@@ -69,6 +78,7 @@ def run(
     threads: options.ThreadsOption = None,
     start: options.StartOption = None,
     replications: options.ReplicationsOption = None,
+    precision: options.PrecisionOption = None,
     seed: options.SeedOption = None,
     workers: options.WorkersOption = None,
     sets: options.SetOption = None,
@@ -79,40 +89,34 @@ def run(
 ) -> None:
     """Check, optimize, simulate and report: from a scenario to a run folder with an HTML report."""
     with session("run", Common(out, as_json, quiet, debug)) as s:
-        changes = _solver(seconds, gap, threads) | _simulation(replications, seed)
+        changes = _solver(seconds, gap, threads) | _simulation(replications, seed, precision)
         _search(s, "run", scenario, sets, start, workers, changes)
 
 
 def simulate(
-    scenario: options.SourceArg,
+    scenario: options.OptionalSourceArg = None,
     plan: PlanOption = None,
     replications: options.ReplicationsOption = None,
+    precision: options.PrecisionOption = None,
     seed: options.SeedOption = None,
     workers: options.WorkersOption = None,
+    resume: ResumeOption = None,
     sets: options.SetOption = None,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,
     debug: options.DebugOption = False,
 ) -> None:
-    """Play the year of a plan many times: bookings, attainment, pay, people, each with its interval."""
-    with session("simulate", Common(out, as_json, quiet, debug)) as s:
-        from planner.cli.answers import measure_lines, outcomes_answer, tell
-        from planner.cli.progress import watching
-        from planner.cli.sources import changes_of, named_plan, named_scenario
-        from planner.studies.inputs import inputs_of
-        from planner.studies.pipeline import Work, carry_out
+    """Play the year of a plan many times: bookings, attainment, pay, people, each with its interval.
 
-        settings = _simulation(replications, seed)
-        loaded = named_scenario(s, scenario, sets, settings)
-        inputs = inputs_of(scenario, changes_of(sets, settings))
-        given = named_plan(s, plan, loaded)
-        with watching(s) as watch:
-            done = carry_out(Work("simulate", loaded, inputs, given=given), out, workers=workers, watch=watch)
-        tell(s, done)
-        if done.outcomes is not None:
-            s.add(plan=given.method, **outcomes_answer(done.outcomes))
-            s.say("", *measure_lines(done.outcomes, loaded.settings.currency))
+    Finished replications are written as they come. Whatever stops the simulation (Ctrl-C, a full disk, a power cut),
+    `--resume RUN` goes on with them, and so does the same command again.
+    """
+    with session("simulate", Common(out, as_json, quiet, debug)) as s:
+        from planner.cli.simulating import simulate_plan
+
+        changes = _simulation(replications, seed, precision)
+        simulate_plan(s, scenario, plan=plan, sets=sets, settings=changes, resume=resume, workers=workers)
 
 
 def _search(
@@ -125,7 +129,7 @@ def _search(
     settings: Mapping[str, Any],
 ) -> None:
     """Optimise, and for `run` simulate; report; say what came out, interrupted or not."""
-    from planner.cli.answers import outcomes_answer, plan_answer, tell
+    from planner.cli.answers import outcomes_answer, plan_answer, precision_answer, precision_lines, tell
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_plan, named_scenario
     from planner.studies.inputs import inputs_of
@@ -141,21 +145,27 @@ def _search(
         done = carry_out(work, s.common.out, workers=workers, watch=watch)
     s.add(**plan_answer(scenario, done.plan))
     if done.outcomes is not None:
-        s.add(**outcomes_answer(done.outcomes))
+        s.add(**outcomes_answer(done.outcomes), **precision_answer(done))
     tell(s, done)
+    s.say(*precision_lines(done))
     if done.interrupted:
         kept = (
             "Interrupted: the best plan so far was kept"
             if done.plan.status == "interrupted"
-            else ("Interrupted while simulating: the plan was kept, nothing was simulated")
+            else "Interrupted while simulating: the plan was kept"
         )
-        s.errors.print(f"{kept}, in {done.run.folder}.")
-        s.fail(INTERRUPTED, [Problem("", f"{kept}.")])
+        rest = f" `planner simulate --resume {done.unfinished}` goes on simulating." if done.unfinished else ""
+        s.errors.print(f"{kept}, in {done.run.folder}.{rest}")
+        s.fail(INTERRUPTED, [Problem("", f"{kept}.{rest}")])
 
 
 def _solver(seconds: float | None, gap: float | None, threads: int | None) -> dict[str, Any]:
     return {"solver.seconds": seconds, "solver.gap": gap, "solver.threads": threads}
 
 
-def _simulation(replications: int | None, seed: int | None) -> dict[str, Any]:
-    return {"simulation.replications": replications, "simulation.seed": seed}
+def _simulation(replications: int | None, seed: int | None, precision: float | None) -> dict[str, Any]:
+    return {
+        "simulation.replications": replications,
+        "simulation.seed": seed,
+        "simulation.precision.bookings": precision,
+    }

@@ -9,8 +9,10 @@ import typer
 from planner import __version__
 from planner.cli import (
     around,
+    calibrating,
     comparing,
     describing,
+    doctoring,
     explaining,
     exploiting,
     linting,
@@ -20,6 +22,8 @@ from planner.cli import (
     planning,
     reference,
     running,
+    validating,
+    what_if,
 )
 from planner.cli.session import problem_json
 from planner.cli.status import KEYS, PROBLEMS
@@ -45,8 +49,8 @@ def _version(wanted: bool) -> None:
 
 @app.callback(
     epilog="Exit status: 0 done; 1 our own fault; 2 problems in the input or the command line; 3 no plan can obey "
-    "all the rules; 4 stopped without a plan; 5 a plan or its proof does not verify; 130 interrupted, the best plan "
-    "kept."
+    "all the rules; 4 stopped without a plan; 5 a plan or its proof does not verify; 6 a validation case fails; "
+    "130 interrupted, the best plan kept."
 )
 def planner(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
@@ -59,16 +63,20 @@ def planner(
 
 for group in (
     describing,
+    doctoring,
     planning,
     running,
     explaining,
     comparing,
     around,
+    what_if,
     linting,
     exploiting,
+    calibrating,
     pay_library,
     paying,
     pay_statement,
+    validating,
     reference,
 ):
     group.add_to(app)

@@ -18,7 +18,10 @@ from planner.cli.options import Common
 from planner.cli.status import DONE, FAULT, INFEASIBLE, INTERRUPTED, KEYS, NO_PLAN, PROBLEMS
 from planner.errors import InfeasibleError, PlannerError, Problem, ProblemsError, SolverError
 
-_OF_THE_SYSTEM = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR}
+_OF_THE_SYSTEM = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR),
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+}
 
 
 class Session:
@@ -76,9 +79,10 @@ def session(command: str, common: Common) -> Iterator[Session]:
     current = Session(command, common)
     try:
         yield current
-    except KeyboardInterrupt:
-        current.errors.print("Interrupted; nothing was kept.")
-        current.fail(INTERRUPTED, [Problem("", "interrupted; nothing was kept.")])
+    except KeyboardInterrupt as interrupt:
+        what = str(interrupt) or "Interrupted; nothing was kept."
+        current.errors.print(what)
+        current.fail(INTERRUPTED, [Problem("", what[0].lower() + what[1:])])
     except InfeasibleError as error:
         current.errors.print("No plan can obey all the rules.", str(error), sep="\n")
         current.add(status="infeasible")

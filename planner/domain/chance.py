@@ -7,11 +7,15 @@ with one seed meet the same customers.
 Sources: Steele, Lea, Flood (2014), "Fast splittable pseudorandom number generators", for the sequence; its finaliser
 is Stafford's variant 13 of MurmurHash3's. Wichura (1988), algorithm AS 241 (PPND16), for the normal quantile.
 
+The mirror image of a replication draws 1 − u wherever the replication draws u (antithetic variates; Hammersley and
+Morton 1956): the complement of all bits, and exact.
+
 Scalars in, scalars out, 64-bit arithmetic by masks: the same source is meant to be compiled.
 """
 
 import hashlib
 import math
+from typing import NamedTuple
 
 MASK = 0xFFFFFFFFFFFFFFFF
 GAMMA = 0x9E3779B97F4A7C15
@@ -29,9 +33,19 @@ SHOCK = 9
 SKILL = 10
 LEAVING = 11
 POTENTIAL = 12
+UNDECIDED = 13
+CONTACT = 14
+PRESSURE = 15
+SPECIALIST_WORK = 16
+RENEWAL_DAY = 17
+RENEWAL_WORK = 18
+RENEWAL = 19
+EXPANSION = 20
 
 MOST_STAGES = 1024
 """A draw for stage s of the k-th opportunity is the (k · MOST_STAGES + s)-th of its purpose."""
+MOST_ATTEMPTS = 128
+"""A draw for attempt a to reach the k-th lead is the (k · MOST_ATTEMPTS + a)-th of its purpose."""
 
 
 def identity(text: str) -> int:
@@ -51,13 +65,29 @@ def universe(seed: int, replication: int) -> int:
     return mixed((mixed((seed + GAMMA) & MASK) + replication * GAMMA) & MASK)
 
 
-def drawn(key: int, who: int, purpose: int, nth: int) -> float:
-    """`uniform` with the replication's key in hand."""
+class Key(NamedTuple):
+    """What decides the luck of a replication."""
+
+    word: int
+    """Its universe."""
+    flip: int = 0
+    """`MASK` in a mirror image, else 0."""
+
+
+def key_of(seed: int, replication: int, *, antithetic: bool = False) -> Key:
+    """The key of a replication; if antithetic, each odd one mirrors the even one before it."""
+    if not antithetic:
+        return Key(universe(seed, replication))
+    return Key(universe(seed, replication // 2), MASK if replication % 2 else 0)
+
+
+def drawn(key: Key, who: int, purpose: int, nth: int) -> float:
+    """`uniform` with the replication's key in hand; 1 − u in a mirror image."""
     position = (purpose << 40) + nth
-    z = (mixed(key ^ who) + position * GAMMA) & MASK
+    z = (mixed(key.word ^ who) + position * GAMMA) & MASK
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    z ^= z >> 31
+    z ^= (z >> 31) ^ key.flip
     return ((z >> 12) + 0.5) * 2.220446049250313e-16
 
 
@@ -66,7 +96,7 @@ def uniform(seed: int, replication: int, who: int, purpose: int, nth: int) -> fl
 
     0 ≤ nth < 2^40. Resolution is 2^−52.
     """
-    return drawn(universe(seed, replication), who, purpose, nth)
+    return drawn(Key(universe(seed, replication)), who, purpose, nth)
 
 
 def exponential(u: float) -> float:

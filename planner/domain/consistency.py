@@ -14,7 +14,7 @@ from planner.domain.ownership import ownership_problems
 from planner.domain.pay.plan import PayPlan
 from planner.domain.payroll.checks import payroll_problems
 from planner.domain.payroll.records import PayRecords
-from planner.domain.pipeline import win_probability
+from planner.domain.pipeline import reached_share, win_probability
 from planner.domain.quota_checks import quota_contradictions
 from planner.domain.seats import Seats
 from planner.domain.settings.scenario import ScenarioSettings
@@ -76,10 +76,12 @@ def inconsistencies(scenario: Parts, where: Callable[[str], str]) -> list[Proble
         *_negative_amounts(scenario.accounts),
         *ownership_problems(scenario.accounts, scenario.seats),
         *_flood(scenario, where),
+        *_sdr_pools(scenario, where),
         *_pay(scenario, where),
         *payroll_problems(scenario),
         *quota_contradictions(scenario, where),
         *_dates(scenario),
+        *_leavers(scenario, where),
         *overlay_problems(scenario, where),
         *district_problems(scenario.settings.territory, scenario.accounts, scenario.edges, where),
     ]
@@ -144,7 +146,8 @@ def _negative_amounts(accounts: Accounts) -> list[Problem]:
 
 def _flood(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
     """A potential in cents, or with a slip in its exponent, would fill the memory with leads."""
-    market, qualified = scenario.settings.market, scenario.settings.sdr.qualified
+    market, sdr = scenario.settings.market, scenario.settings.sdr
+    qualified = sdr.qualified * reached_share(sdr.contact_odds, sdr.attempts)
     win = win_probability(tuple(stage.odds for stage in scenario.settings.pipeline.stages))
     potential, leads = scenario.accounts.potential, MOST_LEADS + 1.0
     if market.deal_size * qualified * win > 0:
@@ -160,6 +163,25 @@ def _flood(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
             f"Is 'market.deal_size' right, and the potential of account '{scenario.accounts.account[largest]}', "
             f"{potential[largest]:,.6g}?",
         )
+    ]
+
+
+def _sdr_pools(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
+    """A pool for regions or segments that no account has would wait for leads all year."""
+    accounts = scenario.accounts
+    return [
+        Problem(
+            where("sdr.pools"),
+            f"pool '{pool.name}' takes {column} '{asked}', which no account has.",
+            f"Known: {', '.join(known) or 'none'}.",
+        )
+        for pool in scenario.settings.sdr.pools
+        for column, wanted, known in (
+            ("region", pool.region, sorted(set(accounts.region.tolist()) - {""})),
+            ("segment", pool.segment, sorted(set(accounts.segment.tolist()) - {""})),
+        )
+        for asked in wanted
+        if asked not in known
     ]
 
 
@@ -215,3 +237,12 @@ def _dates(scenario: Parts) -> list[Problem]:
         for i in np.flatnonzero(np.isnat(seats.leave_start) & ~np.isnat(seats.leave_end))
     )
     return problems
+
+
+def _leavers(scenario: Parts, where: Callable[[str], str]) -> list[Problem]:
+    known = set(scenario.seats.seat.tolist())
+    return [
+        Problem(where("people.leaving"), f"nobody can leave seat '{seat}': there is no such seat.")
+        for seat in scenario.settings.people.leaving
+        if seat not in known
+    ]

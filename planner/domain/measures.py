@@ -35,19 +35,30 @@ SIMULATED = (
     MeasureKind("pay", "currency", "Fixed and variable pay of all seats."),
     MeasureKind("variable_pay", "currency", "Variable pay of all seats."),
     MeasureKind("cost_of_sales", "share", "Pay over bookings (compensation cost of sales)."),
+    MeasureKind("discounts", "currency", "Value given away to have deals signed before a pay period ends."),
     MeasureKind("leads", "leads", "Leads that arrived in the horizon."),
     MeasureKind("opportunities", "opportunities", "Qualified opportunities opened in the horizon."),
     MeasureKind("won", "deals", "Deals won in the horizon."),
-    MeasureKind("win_rate", "share", "Won over closed (won, lost and stale) in the horizon.", most=1.0),
+    MeasureKind("lost", "deals", "Opportunities lost to a no in the horizon."),
+    MeasureKind("no_decision", "deals", "Opportunities in which the customer decided nothing, in the horizon."),
+    MeasureKind(
+        "win_rate", "share", "Won over closed (won, lost, without decision and stale) in the horizon.", most=1.0
+    ),
     MeasureKind("stale", "deals", "Opportunities given up as stale in the horizon."),
     MeasureKind("cycle_days", "days", "Mean time from opportunity to win."),
     MeasureKind("wait_days", "days", "Mean time an opportunity waits for its seat, per stage that was begun."),
     MeasureKind("hours_used", "share", "Hours worked over hours available.", most=1.0),
-    MeasureKind("sdr_used", "share", "Time of the SDR pool in use; only with a pool.", most=1.0),
+    MeasureKind("sdr_used", "share", "Time of the SDRs in use; only with a pool.", most=1.0),
+    MeasureKind("specialists_used", "share", "Time of the specialists in use; only with a pool.", most=1.0),
+    MeasureKind("renewals_due", "currency", "Worth of the contracts up for renewal in the horizon."),
+    MeasureKind("renewed", "currency", "Worth of the contracts that follow them, growth included."),
+    MeasureKind("churned", "currency", "Worth of those that were not renewed."),
+    MeasureKind("retention", "share", "Part of the worth up for renewal that was renewed, without growth.", most=1.0),
+    MeasureKind("net_retention", "share", "Renewed over up for renewal, growth included."),
     MeasureKind("leavers", "people", "People who left in the horizon."),
     MeasureKind("vacancy", "share", "Seat-days without a person.", most=1.0),
 )
-"""Every measure of a simulated year; those that need a quota, pay or an SDR pool are absent without one."""
+"""Every measure of a simulated year; those that need a quota, pay, a pool or contracts are absent without."""
 
 RESAMPLED = (
     MeasureKind("objective", "currency/year", "All terms of the plan, owners and quotas as they are."),

@@ -76,6 +76,8 @@ class Outcomes:
     """Bookings, shape [replications, months] [currency]."""
     month_pay: Floats
     """Pay, shape [replications, months] [currency]."""
+    antithetic: bool = False
+    """Whether replications 2k and 2k + 1 have opposite luck."""
     tables: LongTables = field(default_factory=MemoryTables)
     """Long tables: `deals`, `months`, `people`, as `simulation.keep` says."""
 
@@ -88,6 +90,11 @@ class Outcomes:
     def replications(self) -> int:
         """How many years were simulated."""
         return len(self.seat_bookings)
+
+    @property
+    def luck_shared(self) -> int:
+        """How many replications in a row share their luck: intervals are those of such groups."""
+        return 2 if self.antithetic else 1
 
     def measure(self, name: str) -> Measure:
         """The measure of that name; KeyError when this scenario has none."""

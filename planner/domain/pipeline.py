@@ -9,6 +9,12 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 
+LATE_FIRST, OLDEST_FIRST, LARGEST_FIRST = range(3)
+"""Priorities: positions in PRIORITIES."""
+PRIORITIES = ("late_first", "oldest_first", "largest_first")
+GOES_ON, SAYS_NO, DECIDES_NOTHING, NEVER_BUYS = range(4)
+"""What a customer answers after a stage."""
+
 URGENCY_OF_A_STAGE = 1_000_000.0
 """How many days of age one stage outweighs; no simulated year is that long [days]."""
 
@@ -94,6 +100,28 @@ def advance_odds(base: float, fading: float, skill: float, effort: float) -> flo
     return min(1.0, base * fading * skill * effort)
 
 
+def answer(advance: float, odds: float, undecided: float, no_decision: float) -> int:
+    """What a qualified customer answers after a stage, of competing risks: `advance` and `undecided` are uniform draws.
+
+    It goes on with probability `odds`; of the rest, the part `no_decision` ends without a decision and the others say
+    no.
+    """
+    if advance < odds:
+        return GOES_ON
+    return DECIDES_NOTHING if undecided < no_decision else SAYS_NO
+
+
+def reached_share(contact_odds: float, attempts: int) -> float:
+    """Share of leads that are reached within so many attempts: 1 − (1 − odds)^attempts."""
+    return 1.0 - float(math.pow(1.0 - contact_odds, attempts))
+
+
+def is_pressed(now: float, quarter_ends: Floats, pressure_days: float) -> bool:
+    """Whether the end of a quarter is at most so many days away; `quarter_ends` are sorted, shape [quarters] [days]."""
+    after = int(np.searchsorted(quarter_ends, now, side="right"))
+    return after < len(quarter_ends) and float(quarter_ends[after]) - now <= pressure_days
+
+
 def fading_by_waiting(waited: float, patience: float) -> float:
     """What `waited` days for the seat leave of the odds: exp(−waited / patience) [share]."""
     return math.exp(-waited / patience)
@@ -117,9 +145,15 @@ def is_stale(age: float, stale_days: float) -> bool:
     return age > stale_days
 
 
-def urgency(stage: int, opened: float) -> float:
-    """Rank in the queue for a seat's hours, lowest first: later stages first, then opportunities opened earlier."""
-    return opened - stage * URGENCY_OF_A_STAGE
+def urgency(stage: int, opened: float, value: float, priority: int) -> float:
+    """Rank in the queue for a seat's hours, lowest first.
+
+    priority  LATE_FIRST: later stages first, then what was opened earlier; OLDEST_FIRST: what was opened earlier;
+              LARGEST_FIRST: what is worth most
+    """
+    if priority == LARGEST_FIRST:
+        return -value
+    return opened if priority == OLDEST_FIRST else opened - stage * URGENCY_OF_A_STAGE
 
 
 def work_days(full_days: float, days_in_seat: float, ramp_days: float, ramp_start: float) -> float:

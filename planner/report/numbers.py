@@ -72,6 +72,21 @@ def measured(measure: Measure, currency: str) -> str:
     return short_interval(measure.value, measure.low, measure.high, measure.unit.replace("currency", currency))
 
 
+def quantity(value: float, unit: str, currency: str) -> str:
+    """A number with its unit: shares in per cent, other amounts in three significant digits."""
+    if unit == "share":
+        return percent(value)
+    return f"{short(value)} {unit.replace('currency', currency)}".rstrip() if math.isfinite(value) else NOTHING
+
+
+def difference(value: float, unit: str, currency: str = "") -> str:
+    """A difference with its sign; shares differ by percentage points."""
+    if not math.isfinite(value):
+        return NOTHING
+    size = f"{short(abs(value) * 100)} pp" if unit == "share" else quantity(abs(value), unit, currency)
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{size}"
+
+
 def counted(number: int, noun: str) -> str:
     """A count with its noun: 1 account, 1,204 accounts."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -17,8 +17,16 @@ _METRICS = {
 }
 _MEASURES = {
     "won": "Deals won",
+    "lost": "Deals lost to a no",
+    "no_decision": "Deals without a decision",
     "stale": "Deals gone stale",
     "sdr_used": "SDR time used",
+    "specialists_used": "Specialists' time used",
+    "renewals_due": "Contracts up for renewal",
+    "renewed": "Contracts renewed, growth included",
+    "churned": "Contracts lost",
+    "retention": "Retention, without growth",
+    "net_retention": "Net retention, with growth",
     "share_at_quota": "Seats at quota",
     "cycle_days": "Length of the sales cycle",
     "wait_days": "Wait for the seat",

@@ -1,6 +1,7 @@
 """One process at a time works in a folder; the system forgets the others, also those that were killed."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ def held(folder: Path) -> Iterator[None]:
         os.close(file)
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def _locked(file: int) -> bool:

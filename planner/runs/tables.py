@@ -6,6 +6,7 @@ from planner.domain.arrays import Columns
 from planner.runs.atomic import durable, durable_folder
 from planner.runs.parquet import read_parquet, write_parquet
 
+
 def write_part(folder: Path, table: str, number: int, columns: Columns) -> Path:
     """Write the next rows of a table as `FOLDER/TABLE/part-000000.parquet`, whole or not at all; its path.
 

@@ -1,8 +1,15 @@
 """The draws of one replication, by what they are for."""
 
+import math
 from dataclasses import dataclass
 
 from planner.domain import chance
+from planner.domain.durations import duration
+from planner.domain.pipeline import NEVER_BUYS, answer
+from planner.domain.settings.retention import Retention
+from planner.simulate.company import Customer
+from planner.simulate.durations import Duration
+from planner.simulate.journal import Deal
 
 EVERYBODY = chance.identity("the market")
 BEFORE = 1024
@@ -13,12 +20,12 @@ BEFORE = 1024
 class Luck:
     """What happens to whom: each figure depends on the replication's key, who it happens to and which time it is."""
 
-    key: int
+    key: chance.Key
 
     @classmethod
-    def of(cls, seed: int, replication: int) -> "Luck":
-        """The luck of a replication."""
-        return cls(chance.universe(seed, replication))
+    def of(cls, seed: int, replication: int, *, antithetic: bool = False) -> "Luck":
+        """The luck of a replication; if antithetic, each odd one mirrors the even one before it."""
+        return cls(chance.key_of(seed, replication, antithetic=antithetic))
 
     def between_leads(self, who: int, lead: int) -> float:
         """Unit-exponential gap before a lead of an account."""
@@ -40,13 +47,49 @@ class Luck:
         """Work of a stage, lognormal [hours]."""
         return chance.lognormal(mean, cv, chance.drawn(self.key, who, chance.STAGE_WORK, nth)) if cv > 0 else mean
 
-    def customer_delay(self, who: int, nth: int, mean: float, cv: float) -> float:
-        """Time the customer thinks after a stage, lognormal [days]."""
-        return chance.lognormal(mean, cv, chance.drawn(self.key, who, chance.CUSTOMER_DELAY, nth)) if cv > 0 else mean
+    def customer_delay(self, who: int, nth: int, mean: float, how: Duration) -> float:
+        """Time the customer thinks after a stage [days]."""
+        u = chance.drawn(self.key, who, chance.CUSTOMER_DELAY, nth)
+        return duration(mean, how.family, how.first, how.second, how.table, u)
 
-    def advances(self, who: int, nth: int, odds: float) -> bool:
-        """Whether the opportunity goes on from a stage."""
-        return chance.drawn(self.key, who, chance.ADVANCE, nth) < odds
+    def answer(self, deal: Deal, nth: int, odds: float, no_decision: float) -> int:
+        """What the customer answers after a stage."""
+        if not deal.qualified:
+            return NEVER_BUYS
+        who = deal.customer.who
+        advance = chance.drawn(self.key, who, chance.ADVANCE, nth)
+        undecided = chance.drawn(self.key, who, chance.UNDECIDED, nth)
+        return answer(advance, odds, undecided, no_decision)
+
+    def is_reached(self, who: int, nth: int, odds: float) -> bool:
+        """Whether an attempt reaches the lead."""
+        return chance.drawn(self.key, who, chance.CONTACT, nth) < odds
+
+    def gives_way(self, who: int, lead: int, share: float) -> bool:
+        """Whether an SDR under pressure passes an unqualified lead on."""
+        return chance.drawn(self.key, who, chance.PRESSURE, lead) < share
+
+    def specialist_hours(self, who: int, nth: int, mean: float, cv: float) -> float:
+        """Work of the specialist on a stage, lognormal [hours]."""
+        return chance.lognormal(mean, cv, chance.drawn(self.key, who, chance.SPECIALIST_WORK, nth))
+
+    def first_renewal(self, customer: Customer, days: float) -> float:
+        """When the contract that a customer has is up: the known day, or any within one contract's time [days]."""
+        if not math.isnan(customer.renewal):
+            return customer.renewal
+        return days * chance.drawn(self.key, customer.who, chance.RENEWAL_DAY, 0)
+
+    def renewal_hours(self, who: int, nth: int, said: Retention) -> float:
+        """Work on the renewal of the n-th contract, lognormal [hours]."""
+        return chance.lognormal(said.hours, said.hours_cv, chance.drawn(self.key, who, chance.RENEWAL_WORK, nth))
+
+    def renews(self, who: int, nth: int, odds: float) -> bool:
+        """Whether the n-th contract is renewed."""
+        return chance.drawn(self.key, who, chance.RENEWAL, nth) < odds
+
+    def expands(self, who: int, nth: int, share: float) -> bool:
+        """Whether the n-th contract grows when it is renewed."""
+        return chance.drawn(self.key, who, chance.EXPANSION, nth) < share
 
     def burst(self, week: int, cv: float) -> float:
         """Factor of a week on everybody's leads, mean 1."""

@@ -5,8 +5,10 @@ from bisect import bisect_right
 from collections.abc import Generator
 from dataclasses import dataclass
 
+import numpy as np
 import simpy
 
+from planner.domain.arrays import Floats
 from planner.domain.pipeline import arrival_time, cumulative_intensity
 from planner.simulate.company import NOBODY, Company, Customer
 from planner.simulate.journal import Deal
@@ -18,12 +20,14 @@ from planner.simulate.sdr import screen
 WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weather:
     """How busy the market is for everybody: the cumulative rate of an account that sends one lead a day on average."""
 
-    knots: tuple[float, ...]
-    cumulative: tuple[float, ...]
+    knots: Floats
+    """Days between which the market is as busy, shape [knots] [days]."""
+    cumulative: Floats
+    """Average days' worth of market by each knot, shape [knots] [days]."""
 
     @classmethod
     def of(cls, company: Company, luck: Luck) -> "Weather":
@@ -43,7 +47,7 @@ class Weather:
             burst = luck.burst(knot // WEEK, market.burst_cv)
             rates.append(season * burst * luck.shock(month // 12, market.shock_cv))
         days = tuple(float(knot) for knot in knots)
-        return cls(days, cumulative_intensity(days, tuple(rates)))
+        return cls(np.array(days), np.array(cumulative_intensity(days, tuple(rates))))
 
     def time_of(self, quiet_days: float) -> float:
         """When the market has been as busy as in so many average days [days]; infinite after the end."""
@@ -74,10 +78,10 @@ def demand(office: Office, customer: Customer, weather: Weather) -> Generator[si
 
 
 def _receive(office: Office, deal: Deal) -> None:
-    """Send a new lead to the SDR pool, straight to its seat, or nowhere."""
+    """Send a new lead to its SDR pool, straight to its seat, or nowhere."""
     if deal.customer.seat == NOBODY:
         deal.close(office.env.now, "unowned")
-    elif office.pool is not None:
-        office.env.process(screen(office, office.pool, deal))
+    elif deal.customer.pool != NOBODY:
+        office.env.process(screen(office, deal))
     else:
         office.env.process(pursue(office, deal))

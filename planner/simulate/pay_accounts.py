@@ -20,7 +20,8 @@ from planner.domain.statements.ledgers import ledgers
 from planner.domain.statements.plan_accounts import DealNames, PlanAccounts, Station, Vintage
 from planner.simulate.assembly import company_of
 from planner.simulate.company import Company
-from planner.simulate.ledger import Spells, months_of, spells, won_in_horizon
+from planner.simulate.credits import Credits, credits_of
+from planner.simulate.ledger import Spells, spells
 from planner.simulate.log import Log, log_of
 from planner.simulate.payroll import check_pay, seats_on, standing_of
 from planner.simulate.year import simulate_year
@@ -47,7 +48,8 @@ def simulated_accounts(scenario: Scenario, plan: Plan, seed: int, replication: i
 
 def _plan_accounts(scenario: Scenario, company: Company, name: str, people: Spells, log: Log) -> PlanAccounts:
     plan, calendar = company.pay_plans[name], company.calendar
-    lines, deals, rows = _lines(company, plan, people, log), _deals(company, people, log), len(people.seat)
+    credited, rows = credits_of(company, log), len(people.seat)
+    lines, deals = _lines(company, plan, people, credited), _deals(people, credited)
     amounts = {measure: _by_month(deals, amount, rows, company.months) for measure, amount in deals.amounts.items()}
     standing = standing_of(company, plan, people, amounts["bookings"])
     currency = plan.currency or scenario.settings.currency
@@ -73,19 +75,16 @@ def _plan_accounts(scenario: Scenario, company: Company, name: str, people: Spel
     )
 
 
-def _won(people: Spells, log: Log) -> tuple[Ints, Ints]:
-    """Positions of the deals that these people won, and the row of each one's winner."""
-    won = won_in_horizon(log)
+def _rows(people: Spells, credited: Credits) -> Ints:
+    """Row of the person of each entry; −1 for other people's."""
     row_of = {person: row for row, person in enumerate(people.person.tolist())}
-    row = np.array([row_of.get(person, -1) for person in log.deals.person[won].tolist()], dtype=np.int64)
-    return won[row >= 0], row[row >= 0]
+    return np.array([row_of.get(person, -1) for person in credited.person.tolist()], dtype=np.int64)
 
 
-def _deals(company: Company, people: Spells, log: Log) -> Deals:
-    won, row = _won(people, log)
-    value = log.deals.value[won]
-    by_deal = {"bookings": value, "new": value, "count": np.ones(len(won))}
-    return Deals(row, months_of(company, log.deals.closed[won]), by_deal)
+def _deals(people: Spells, credited: Credits) -> Deals:
+    row = _rows(people, credited)
+    mine = row >= 0
+    return Deals(row[mine], credited.month[mine], {word: amount[mine] for word, amount in credited.amounts.items()})
 
 
 def _by_month(deals: Deals, amount: Floats, rows: int, months: int) -> Floats:
@@ -94,14 +93,14 @@ def _by_month(deals: Deals, amount: Floats, rows: int, months: int) -> Floats:
     return total
 
 
-def _lines(company: Company, plan: PayPlan, people: Spells, log: Log) -> CreditLines:
-    won, row = _won(people, log)
-    deals, parts, count = _deals(company, people, log), len(plan.parts), len(won)
+def _lines(company: Company, plan: PayPlan, people: Spells, credited: Credits) -> CreditLines:
+    deals, mine = _deals(people, credited), _rows(people, credited) >= 0
+    parts, count = len(plan.parts), len(deals.row)
     start = np.datetime64(company.calendar.start, "D")
-    day = start + np.floor(log.deals.closed[won]).astype(np.int64)
+    day = start + np.floor(credited.day[mine]).astype(np.int64)
     return CreditLines(
-        row=np.tile(row, parts),
-        deal=np.tile(won, parts),
+        row=np.tile(deals.row, parts),
+        deal=np.tile(credited.origin[mine], parts),
         component=np.repeat(np.arange(parts), count),
         month=np.tile(deals.month, parts),
         day=np.tile(day, parts),
@@ -126,9 +125,9 @@ def _stations(company: Company, people: Spells) -> tuple[tuple[Station, ...], ..
 
 
 def _names(scenario: Scenario, log: Log) -> DealNames:
-    """Deals are called after their account and the number of the lead."""
-    account = scenario.accounts.account[log.deals.customer]
-    deal = np.array(
-        [f"{name}/{lead + 1}" for name, lead in zip(account.tolist(), log.deals.lead.tolist(), strict=True)]
-    )
+    """Deals are called after their account and the number of the lead; behind them stand the contracts."""
+    account = scenario.accounts.account[np.concatenate([log.deals.customer, log.contracts.customer])]
+    words = [str(lead + 1) for lead in log.deals.lead.tolist()]
+    words += [f"renewal {nth + 1}" for nth in log.contracts.nth.tolist()]
+    deal = np.array([f"{name}/{word}" for name, word in zip(account.tolist(), words, strict=True)])
     return DealNames(deal, account, np.full(len(account), np.datetime64("NaT", "D")))

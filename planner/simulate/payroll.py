@@ -1,7 +1,6 @@
 """What the people in the seats earn from the deals that were won."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -9,10 +8,12 @@ from planner.domain.arrays import Floats, Ints, frozen
 from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.evaluate import Payout, evaluate
 from planner.domain.pay.plan import PayPlan
-from planner.domain.pay.spans import full_month_quota, quota_ramp
-from planner.simulate.company import Company
-from planner.simulate.journal import Deal, Journal
-from planner.simulate.ledger import Spell, month_of, overlap, spells
+from planner.domain.pay.spans import full_month_quota, periods, quota_ramp
+from planner.simulate.company import MOST_PEOPLE, Company
+from planner.simulate.credits import Credits, credits_of, no_credits
+from planner.simulate.ledger import Spells, overlap, spells
+from planner.simulate.log import Log
+from planner.simulate.ratchet import quota_factors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +32,15 @@ class Payroll:
 
 def check_pay(company: Company) -> None:
     """Raise ScenarioError when a pay plan asks for what the simulation does not know."""
-    nobody = Spell(0, 0.0, company.end, "", 0)
-    for place in company.places:
-        if place.pay_plan:
-            _paid(company, company.pay_plans[place.pay_plan], [nobody._replace(seat=place.seat)], [])
+    for name, plan in company.pay_plans.items():
+        seats = seats_on(company, name)
+        if len(seats):
+            start = np.zeros(len(seats))
+            nobody = Spells(seats, seats * MOST_PEOPLE, start, start + company.end, np.zeros_like(seats))
+            _paid(company, plan, nobody, no_credits(company))
 
 
-def payroll(company: Company, journal: Journal) -> Payroll:
+def payroll(company: Company, log: Log) -> Payroll:
     """Pay of each person's spell in a seat, summed by seat.
 
     A deal counts for the person who sits in the seat at the moment of winning; for nobody while it is vacant. Each
@@ -45,31 +48,36 @@ def payroll(company: Company, journal: Journal) -> Payroll:
     """
     fixed = np.zeros((len(company.places), company.months))
     variable = np.zeros_like(fixed)
-    everyone = spells(company, journal)
-    won = [deal for deal in journal.deals if deal.outcome == "won" and deal.closed >= 0 and deal.person]
+    everyone = spells(company, log)
+    credited = credits_of(company, log)
     for name, plan in company.pay_plans.items():
-        here = [spell for spell in everyone if company.places[spell.seat].pay_plan == name]
-        if not here:
-            continue
-        payout = _paid(company, plan, here, won)
-        seats = np.array([spell.seat for spell in here])
-        np.add.at(fixed, seats, payout.money(payout.fixed))
-        np.add.at(variable, seats, payout.money(payout.paid - payout.fixed))
+        here = np.isin(everyone.seat, seats_on(company, name))
+        if here.any():
+            people = Spells._make(column[here] for column in everyone)
+            payout = _paid(company, plan, people, credited)
+            np.add.at(fixed, people.seat, payout.money(payout.fixed))
+            np.add.at(variable, people.seat, payout.money(payout.paid - payout.fixed))
     return Payroll(fixed, variable)
 
 
-def _paid(company: Company, plan: PayPlan, people: list[Spell], won: list[Deal]) -> Payout:
-    row_of = {(spell.seat, spell.person): row for row, spell in enumerate(people)}
-    mine = [deal for deal in won if (deal.customer.seat, deal.person) in row_of]
-    row = np.array([row_of[deal.customer.seat, deal.person] for deal in mine], dtype=np.int64)
-    month = np.array([month_of(company, deal.closed) for deal in mine], dtype=np.int64)
-    value = np.array([deal.value for deal in mine], dtype=np.float64)
-    by_deal = {"bookings": value, "new": value, "count": np.ones(len(mine))}
+def seats_on(company: Company, plan: str) -> Ints:
+    """Positions of the seats on a pay plan."""
+    return np.array([place.seat for place in company.places if place.pay_plan == plan], dtype=np.int64)
+
+
+def _paid(company: Company, plan: PayPlan, people: Spells, credited: Credits) -> Payout:
+    order = np.argsort(people.person)
+    at = np.minimum(np.searchsorted(people.person, credited.person, sorter=order), max(len(order) - 1, 0))
+    mine = people.person[order[at]] == credited.person
+    row, month = order[at][mine], credited.month[mine]
+    by_deal = {measure: amount[mine] for measure, amount in credited.amounts.items()}
+    rows = len(people.seat)
+    amounts = {measure: _by_month(company, row, month, amount, rows) for measure, amount in by_deal.items()}
     return evaluate(
         plan,
         company.calendar,
-        {measure: _by_month(company, row, month, amount, len(people)) for measure, amount in by_deal.items()},
-        _standing(company, plan, people),
+        amounts,
+        standing_of(company, plan, people, amounts["bookings"]),
         Deals(row, month, by_deal),
     )
 
@@ -80,22 +88,33 @@ def _by_month(company: Company, row: Ints, month: Ints, amount: Floats, rows: in
     return total
 
 
-def _standing(company: Company, plan: PayPlan, people: list[Spell]) -> Standing:
-    places = [company.places[spell.seat] for spell in people]
+def standing_of(company: Company, plan: PayPlan, people: Spells, booked: Floats) -> Standing:
+    """Quota, rate, presence and first month of each spell.
+
+    booked  what each of them booked, which moves the quotas of later years, shape [spells, months] [currency]
+    """
+    rates = np.array([place.commission_rate for place in company.places])
+    quota, present = monthly_quotas(company, plan, people.seat), presence(company, people.joined, people.left)
+    if company.settings.behaviour.moves_quotas:
+        here = quota * present * quota_ramp(plan, people.first_month, company.months)
+        years = [booked[:, first:last].sum(axis=1) for first, last in periods(company.calendar, "year")]
+        factors = [quota_factors(company, here[row], [float(year[row]) for year in years]) for row in range(len(here))]
+        quota = quota * np.array(factors).reshape(here.shape)
     return Standing(
-        quota=np.stack([monthly_quota(company, plan, spell.seat) for spell in people]),
-        personal_rate=np.array([place.commission_rate for place in places]),
-        present=np.array([presence(company, spell) for spell in people]),
-        first_month=np.array([spell.first_month for spell in people], dtype=np.int64),
+        quota=quota,
+        personal_rate=rates[people.seat],
+        present=present,
+        first_month=people.first_month,
     )
 
 
-def monthly_quota(company: Company, plan: PayPlan, seat: int) -> Floats:
-    """Quota of a full, ramped month in the seat, shape [months] [currency/month]."""
-    place = company.places[seat]
-    ramp = quota_ramp(plan, np.array(place.first_month), company.months)
-    quota = np.array(place.quota if place.quota > 0 else 0.0)
-    return full_month_quota(quota, np.array(company.season), np.array(place.planned) * ramp)
+def monthly_quotas(company: Company, plan: PayPlan, seats: Ints) -> Floats:
+    """Quota of a full, ramped month in each of the seats, shape [seats, months] [currency/month]."""
+    places = [company.places[seat] for seat in seats.tolist()]
+    ramp = quota_ramp(plan, np.array([place.first_month for place in places], dtype=np.int64), company.months)
+    quota = np.array([place.quota for place in places])
+    planned = np.array([place.planned for place in places]).reshape(len(places), company.months)
+    return full_month_quota(np.where(quota > 0, quota, 0.0), np.array(company.season), planned * ramp)
 
 
 def quota_by_month(company: Company) -> Floats:
@@ -115,9 +134,8 @@ def quota_by_month(company: Company) -> Floats:
     return np.array(rows).reshape(len(company.places), company.months)
 
 
-def presence(company: Company, spell: Spell) -> list[float]:
-    """Share of each month of the horizon in which the person is in the seat [share]."""
-    return [
-        overlap(spell.joined, spell.left, first, last) / (last - first)
-        for first, last in pairwise(company.calendar.month_starts())
-    ]
+def presence(company: Company, joined: Floats, left: Floats) -> Floats:
+    """Share of each month of the horizon in which people are in their seats, shape [..., months] [share]."""
+    starts = np.array(company.calendar.month_starts(), dtype=np.float64)
+    first, last = starts[:-1], starts[1:]
+    return overlap(np.asarray(joined)[..., np.newaxis], np.asarray(left)[..., np.newaxis], first, last) / (last - first)

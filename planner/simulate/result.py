@@ -2,14 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from statistics import fmean
 
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats
 from planner.simulate.company import Company
-from planner.simulate.journal import Deal, Journal
-from planner.simulate.ledger import bookings, hours_used, sdr_used, vacancy
+from planner.simulate.ledger import bookings, discounts, due_in_horizon, hours_used, sdr_used, specialists_used, vacancy
+from planner.simulate.log import CHURNED, LOST, NO_DECISION, RENEWED_IT, STALE, WON, Log
 from planner.simulate.payroll import payroll, quota_by_month
 from planner.simulate.tables import Names, deals_table, months_table, people_table
 
@@ -28,28 +27,30 @@ class Result:
     """The long tables that are kept."""
 
 
-def result_of(company: Company, names: Names, journal: Journal, replication: int) -> Result:
-    """Add a journal up."""
-    booked, paid = bookings(company, journal), payroll(company, journal)
+def result_of(company: Company, names: Names, log: Log, replication: int) -> Result:
+    """Add a log up."""
+    booked, paid = bookings(company, log), payroll(company, log)
     pay = paid.fixed + paid.variable
     quota = np.array([place.quota for place in company.places])
     measures = {
         **_money(booked, quota),
         **(_pay(float(pay.sum()), float(paid.variable.sum()), float(booked.sum())) if _anyone_paid(company) else {}),
-        **_pipeline(journal),
-        "hours_used": hours_used(company, journal),
-        **({"sdr_used": sdr_used(company, journal)} if company.settings.sdr.people > 0 else {}),
-        "leavers": float(len([1 for entry in journal.staffing if entry.event == "left" and entry.day >= 0])),
-        "vacancy": vacancy(company, journal),
+        **_pipeline(log),
+        **({"discounts": discounts(log)} if company.settings.behaviour.moves_deals else {}),
+        "hours_used": hours_used(company, log),
+        **_pools(company, log),
+        **(_retention(log) if company.settings.retention.simulated else {}),
+        "leavers": float(np.count_nonzero(~log.staffing.joined & (log.staffing.day >= 0))),
+        "vacancy": vacancy(company, log),
     }
     kept = company.settings.simulation.keep
     tables: dict[str, Columns] = {}
     if "deals" in kept:
-        tables["deals"] = deals_table(names, journal, replication)
+        tables["deals"] = deals_table(company, names, log, replication)
     if "months" in kept:
         tables["months"] = months_table(names, replication, booked, quota_by_month(company), pay)
     if "people" in kept:
-        tables["people"] = people_table(names, journal, replication)
+        tables["people"] = people_table(company, names, log, replication)
     return Result(measures, booked, pay, tables)
 
 
@@ -73,25 +74,45 @@ def _pay(pay: float, variable: float, booked: float) -> dict[str, float]:
     return {"pay": pay, "variable_pay": variable, "cost_of_sales": pay / booked if booked > 0 else math.nan}
 
 
-def _pipeline(journal: Journal) -> dict[str, float]:
-    opened = [deal for deal in journal.deals if deal.qualified and deal.opened >= 0]
-    closed = [deal for deal in journal.deals if deal.closed >= 0 and deal.outcome in {"won", "lost", "stale"}]
-    won = [deal for deal in closed if deal.outcome == "won"]
-    waits = [task.began - task.asked for task in journal.tasks if task.began >= 0]
+def _pools(company: Company, log: Log) -> dict[str, float]:
+    sdr, measures = company.settings.sdr, {}
+    if sdr.people > 0 or sdr.pools:
+        measures["sdr_used"] = sdr_used(company, log)
+    if company.settings.pipeline.specialists:
+        measures["specialists_used"] = specialists_used(company, log)
+    return measures
+
+
+def _retention(log: Log) -> dict[str, float]:
+    due = due_in_horizon(log)
+    amount, renewed = log.contracts.amount[due], log.contracts.renewed[due]
+    up, kept = math.fsum(amount), math.fsum(amount[log.contracts.outcome[due] == RENEWED_IT])
     return {
-        "leads": float(len([1 for deal in journal.deals if deal.arrived >= 0])),
-        "opportunities": float(len(opened)),
-        "won": float(len(won)),
-        "win_rate": len(won) / len(closed) if closed else math.nan,
-        "stale": float(len([1 for deal in closed if deal.outcome == "stale"])),
-        "cycle_days": _mean([_age(deal) for deal in won]),
-        "wait_days": _mean(waits),
+        "renewals_due": up,
+        "renewed": math.fsum(renewed),
+        "churned": math.fsum(amount[log.contracts.outcome[due] == CHURNED]),
+        "retention": kept / up if up > 0 else math.nan,
+        "net_retention": math.fsum(renewed) / up if up > 0 else math.nan,
     }
 
 
-def _age(deal: Deal) -> float:
-    return deal.closed - deal.opened
+def _pipeline(log: Log) -> dict[str, float]:
+    deals, waited = log.deals, log.tasks.began - log.tasks.asked
+    closed = (deals.closed >= 0) & np.isin(deals.outcome, (WON, LOST, NO_DECISION, STALE))
+    won = closed & (deals.outcome == WON)
+    count = np.count_nonzero
+    return {
+        "leads": float(count(deals.arrived >= 0)),
+        "opportunities": float(count(deals.qualified & (deals.opened >= 0))),
+        "won": float(count(won)),
+        "lost": float(count(closed & (deals.outcome == LOST))),
+        "no_decision": float(count(closed & (deals.outcome == NO_DECISION))),
+        "win_rate": float(count(won) / count(closed)) if closed.any() else math.nan,
+        "stale": float(count(closed & (deals.outcome == STALE))),
+        "cycle_days": _mean(deals.closed[won] - deals.opened[won]),
+        "wait_days": _mean(waited[log.tasks.began >= 0]),
+    }
 
 
-def _mean(values: list[float]) -> float:
-    return fmean(values) if values else math.nan
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else math.nan

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 import simpy
 from simpy.resources.resource import PriorityRequest, SortedQueue
 
-from planner.simulate.company import Place
+from planner.domain.calendar import DAYS_PER_MONTH
+from planner.domain.pipeline import work_days
+from planner.domain.settings.people import People
+from planner.simulate.company import NOBODY, Place
+from planner.simulate.paycurves import PayCurves
 
 
 class Queue(SortedQueue):
@@ -31,8 +35,8 @@ class Seat:
     place: Place
     desk: Desk
     """Who holds it is being worked on. While the seat is vacant the vacancy holds it: nothing gets done."""
-    person: str = ""
-    """'' while the seat is vacant."""
+    person: int = NOBODY
+    """Number of the person; NOBODY while the seat is vacant."""
     skill: float = 1.0
     began: float = -math.inf
     """From when the ramp counts; −∞: past it [days]."""
@@ -41,12 +45,38 @@ class Seat:
     hired: bool = False
     """Whether the person came during the simulation, to follow another."""
     effort: float = 1.0
+    standing: float = math.nan
+    """Bookings over quota as the person saw them when they last thought of leaving; NaN: nobody did [share]."""
+    curves: PayCurves | None = None
+    """Pay curves of `curves_of`: a person, and the fiscal year for whose quota they hold."""
+    curves_of: tuple[int, int] = (NOBODY, 0)
+    away: bool = False
+    """Whether the person is on their known leave."""
     wins: list[tuple[float, float]] = field(default_factory=list)
     """Moment and value of every deal won, warm-up included [days, currency]."""
 
     def ask(self, urgency: float) -> PriorityRequest:
         """A place in the queue for the desk, the lowest urgency first; equal ones in the order of asking."""
         return self.desk.request(priority=urgency)  # type: ignore[arg-type]  # SimPy only compares priorities
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is here to take new work."""
+        return self.person == NOBODY or self.away
+
+    @property
+    def replaced(self) -> float:
+        """When the person came to follow another; −∞ if they did not [days]."""
+        return self.joined if self.hired and self.person != NOBODY else -math.inf
+
+    def days_for(self, hours: float, now: float, people: People) -> float:
+        """How long so many hours of work take the person who is here [days]."""
+        return work_days(
+            hours / (self.place.hours_per_day * self.effort),
+            now - self.began,
+            people.ramp_months * DAYS_PER_MONTH,
+            people.ramp_start,
+        )
 
     def booked_since(self, day: float) -> float:
         """Bookings from a day on [currency]."""
@@ -55,4 +85,14 @@ class Seat:
             if won < day:
                 break
             total += value
+        return total
+
+    def booked_between(self, day: float, before: float) -> float:
+        """Bookings from a day on and before another [currency]."""
+        total = 0.0
+        for won, value in reversed(self.wins):
+            if won < day:
+                break
+            if won < before:
+                total += value
         return total

@@ -1,13 +1,13 @@
-"""A journal as long tables: one row a deal, a seat and month, a person's coming or going."""
+"""A log as long tables: one row a deal, a seat and month, a person's coming or going."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats, Ints, Texts
-from planner.simulate.company import NOBODY
-from planner.simulate.journal import Deal, Journal
+from planner.simulate.company import Company
+from planner.simulate.ledger import seat_of_customer
+from planner.simulate.log import OUTCOMES, DealLog, Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,26 @@ class Names:
     month: Texts
 
 
-def deals_table(names: Names, journal: Journal, replication: int) -> Columns:
+def deals_table(company: Company, names: Names, log: Log, replication: int) -> Columns:
     """Every lead that was not over before the horizon, in order of arrival [days since the horizon's start].
 
     `opened` is NaN for a lead that never became an opportunity, `closed` for one still in play at the end; `stage` is
-    the last one begun; `value` is what the deal is worth if won [currency].
+    the last one begun; `value` is what the deal is worth if won, after the `discount` [currency].
     """
-    deals = [deal for deal in journal.deals if not deal.closed < 0]
+    kept = ~(log.deals.closed < 0)
+    deals = DealLog._make(column[kept] for column in log.deals)
     return {
-        "replication": _constant(replication, len(deals)),
-        "account": names.account[_positions([deal.customer.account for deal in deals])],
-        "seat": _named(names.seat, [deal.customer.seat for deal in deals]),
-        "person": _texts([deal.person for deal in deals]),
-        "arrived": _numbers(deals, "arrived"),
-        "opened": _numbers(deals, "opened"),
-        "closed": _numbers(deals, "closed"),
-        "value": _numbers(deals, "value"),
-        "outcome": _texts([deal.outcome for deal in deals]),
-        "stage": _named(names.stage, [deal.stage for deal in deals]),
+        "replication": _constant(replication, len(deals.lead)),
+        "account": names.account[deals.customer],
+        "seat": _named(names.seat, seat_of_customer(company)[deals.customer]),
+        "person": _people(company, deals.person),
+        "arrived": deals.arrived,
+        "opened": deals.opened,
+        "closed": deals.closed,
+        "value": deals.value,
+        "discount": deals.discount,
+        "outcome": np.array(OUTCOMES)[deals.outcome],
+        "stage": _named(names.stage, deals.stage),
     }
 
 
@@ -54,14 +56,14 @@ def months_table(names: Names, replication: int, bookings: Floats, quota: Floats
     }
 
 
-def people_table(names: Names, journal: Journal, replication: int) -> Columns:
+def people_table(company: Company, names: Names, log: Log, replication: int) -> Columns:
     """Every coming and going, in order of time; those present at the opening of the warm-up join then."""
     return {
-        "replication": _constant(replication, len(journal.staffing)),
-        "seat": names.seat[_positions([entry.seat for entry in journal.staffing])],
-        "person": _texts([entry.person for entry in journal.staffing]),
-        "event": _texts([entry.event for entry in journal.staffing]),
-        "day": np.array([entry.day for entry in journal.staffing], dtype=np.float64),
+        "replication": _constant(replication, len(log.staffing.day)),
+        "seat": names.seat[log.staffing.seat],
+        "person": _people(company, log.staffing.person),
+        "event": np.where(log.staffing.joined, "joined", "left"),
+        "day": log.staffing.day,
     }
 
 
@@ -69,18 +71,12 @@ def _constant(value: int, length: int) -> Ints:
     return np.full(length, value, dtype=np.int64)
 
 
-def _numbers(deals: Sequence[Deal], column: str) -> Floats:
-    return np.array([getattr(deal, column) for deal in deals], dtype=np.float64)
+def _people(company: Company, person: Ints) -> Texts:
+    """The name of each person; '' for NOBODY."""
+    numbers, at = np.unique(person, return_inverse=True)
+    return np.array([company.person_name(number) for number in numbers.tolist()], dtype=np.str_)[at]
 
 
-def _texts(values: Sequence[str]) -> Texts:
-    return np.array(values, dtype=np.str_)
-
-
-def _positions(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
-def _named(names: Texts, position: Sequence[int]) -> Texts:
+def _named(names: Texts, position: Ints) -> Texts:
     """The name at each position; '' at NOBODY."""
-    return np.append(names, np.str_(""))[_positions([len(names) if p == NOBODY else p for p in position])]
+    return np.append(names, np.str_(""))[np.where(position < 0, len(names), position)]

@@ -9,6 +9,7 @@ from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
+from planner.domain.settings.market import Simulation
 from planner.runs.folder import is_run, open_run
 from planner.scenarios.load import load
 from planner.simulate.replicate import replicate
@@ -46,6 +47,8 @@ def play(
             "simulation.seed": base.seed,
             "simulation.replications": base.replications,
             "simulation.confidence": base.confidence,
+            "simulation.antithetic": base.antithetic,
+            "simulation.precision": {},
         }
     if is_run(Path(source)):
         return _played_run(Path(source), changes, workers, watch)
@@ -60,13 +63,14 @@ def _played_run(folder: Path, changes: Mapping[str, Any], workers: int | None, w
     run = open_run(folder)
     scenario = load(run.scenario_folder, changes)
     plan, outcomes = replace(run.plan(), scenario=scenario.digest), run.outcomes()
-    simulation = scenario.settings.simulation
-    if outcomes is None or (outcomes.seed, outcomes.replications, outcomes.confidence) != (
-        simulation.seed,
-        simulation.replications,
-        simulation.confidence,
-    ):
+    if outcomes is None or not _just_so(outcomes, scenario.settings.simulation):
         measured = scenario.but({"simulation.keep": []})
         plan = replace(plan, scenario=measured.digest)
         outcomes = replicate(measured, plan, workers=workers_for(measured, workers), watch=watch)
     return Case(scenario, plan, outcomes, folder)
+
+
+def _just_so(outcomes: Outcomes, asked: Simulation) -> bool:
+    """Whether the years are those that are asked for; how many they are, a precision decides."""
+    same = (outcomes.seed, outcomes.confidence, outcomes.antithetic) == (asked.seed, asked.confidence, asked.antithetic)
+    return same and (bool(asked.precision) or outcomes.replications == asked.replications)

@@ -1,5 +1,6 @@
 """Scenarios side by side on common random numbers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,7 @@ from planner.domain.scenario import Scenario
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
 from planner.report.numbers import percent, short
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import MOST_NEEDED, Estimate, estimate
 from planner.simulate.replicate import replicate
 
 NOT_SHOWN = "no difference that these runs can show"
@@ -33,6 +34,12 @@ class Difference:
     high: float
     """Upper end of the paired t interval."""
     unit: str
+    ratio: float = math.nan
+    """Variance of the differences, over that of differences between years with luck of their own, var(base) +
+    var(scenario): what pairing leaves; NaN where neither varies."""
+    needed: int | None = None
+    """Forecast of the replications for which half the width of the interval is the precision asked for, as a share of
+    the base's value; None when none was asked for, or nothing is known."""
 
     @property
     def shown(self) -> bool:
@@ -124,11 +131,12 @@ def compare(
     return side_by_side(outcomes)
 
 
-def side_by_side(outcomes: Mapping[str, Outcomes]) -> Comparison:
+def side_by_side(outcomes: Mapping[str, Outcomes], precision: float | None = None) -> Comparison:
     """Compare outcomes that were simulated with one seed and one number of replications; the first is the base.
 
     The interval of a difference is the paired t interval: Student's, of the mean of the differences of each
-    replication. Raises PlannerError when the years do not meet the same luck.
+    replication. With a precision, as a share of the base's value, each difference says how many replications it needs.
+    Raises PlannerError when the years do not meet the same luck.
     """
     names = tuple(outcomes)
     base = outcomes[names[0]]
@@ -138,12 +146,14 @@ def side_by_side(outcomes: Mapping[str, Outcomes]) -> Comparison:
                 f"'{name}' was simulated with seed {other.seed} and {other.replications} replications, "
                 f"'{names[0]}' with seed {base.seed} and {base.replications}; common random numbers need both equal."
             )
+        if other.antithetic != base.antithetic:
+            raise PlannerError(f"only one of '{name}' and '{names[0]}' was simulated with antithetic years.")
     kinds = dict.fromkeys(measure.name for other in outcomes.values() for measure in other)
     return Comparison(
         names=names,
         measures={kind: tuple(_measure(other, kind) for other in outcomes.values()) for kind in kinds},
         differences=tuple(
-            _difference(kind, name, base, outcomes[name])
+            _difference(kind, name, (base, outcomes[name]), precision)
             for name in names[1:]
             for kind in kinds
             if _measure(base, kind) is not None and _measure(outcomes[name], kind) is not None
@@ -195,7 +205,27 @@ def _measure(outcomes: Outcomes, name: str) -> Measure | None:
     return next((measure for measure in outcomes if measure.name == name), None)
 
 
-def _difference(measure: str, scenario: str, base: Outcomes, other: Outcomes) -> Difference:
-    yearly = other.samples[measure] - base.samples[measure]
-    mean, low, high = mean_interval(yearly, base.confidence)
-    return Difference(measure, scenario, mean, low, high, base.measure(measure).unit)
+def _difference(measure: str, scenario: str, pair: tuple[Outcomes, Outcomes], precision: float | None) -> Difference:
+    base, other = pair
+    found = paired(base, other, measure)
+    half, value = found.half(base.confidence), base.measure(measure)
+    needed = None
+    if precision is not None and found.groups > 1 and value.value:
+        needed = base.luck_shared * found.needed(precision * abs(value.value), base.confidence)
+        needed = needed if needed < MOST_NEEDED else None
+    return Difference(
+        measure, scenario, found.mean, found.mean - half, found.mean + half, value.unit, _ratio(pair, measure), needed
+    )
+
+
+def paired(base: Outcomes, other: Outcomes, measure: str) -> Estimate:
+    """By how much a measure is larger than the base's, year by year with the same luck."""
+    return estimate(other.samples[measure] - base.samples[measure], base.luck_shared)
+
+
+def _ratio(pair: tuple[Outcomes, Outcomes], measure: str) -> float:
+    base, other = (outcomes.samples[measure] for outcomes in pair)
+    together = pair[0].luck_shared
+    known = ~np.isnan(other - base)
+    apart = sum(estimate(np.where(known, sample, np.nan), together).deviation ** 2 for sample in (base, other))
+    return estimate(other - base, together).deviation ** 2 / apart if apart > 0 else math.nan

@@ -17,8 +17,9 @@ from planner.report.frontier import columns, frontier_page
 from planner.runs.digests import versions
 from planner.runs.study import write_study
 from planner.studies.axis import Axis, axis_of
+from planner.studies.finishing import Done
 from planner.studies.halfway import halfway
-from planner.studies.pipeline import Done, Work, carry_out
+from planner.studies.pipeline import Work, carry_out
 
 if TYPE_CHECKING:
     from planner.domain.arrays import Texts

@@ -1,30 +1,24 @@
 """From a scenario to a finished run folder: optimise, simulate, report, each step once."""
 
 import os
-import platform
-import shutil
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Origin, Scenario
 from planner.optimize.solve import solve
 from planner.report.write import write_report
 from planner.runs.atomic import whole_folder
-from planner.runs.folder import OUTCOMES, PLAN, REPORT, SCENARIO, START, Run, finish, renew_report, write_origins
+from planner.runs.folder import PLAN, REPORT, SCENARIO, START, Run, renew_report, write_origins
 from planner.runs.manifest import Question, What
-from planner.runs.outcomes import TABLES, read_outcomes, write_outcomes
 from planner.runs.plans import write_plan, write_quota_tables
-from planner.runs.tables import DiskSink
+from planner.runs.unfinished import RUN, open_unfinished, settle
 from planner.scenarios.load import load
 from planner.scenarios.save import save
-from planner.simulate.replicate import replicate
+from planner.studies.clock import Clock
+from planner.studies.finishing import Done, Task, finished, provenance, simulated
 from planner.studies.overlays import refuse_impossible, seconds_kept, solve_overlays
 from planner.studies.verifying import verified
 
@@ -55,55 +49,31 @@ class Work:
         return Question.of(self.what, self.scenario, self.inputs, given, start)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Done:
-    """What came out."""
-
-    run: Run
-    scenario: Scenario
-    plan: Plan
-    outcomes: Outcomes | None
-    """None when nothing was simulated, or the simulation was interrupted."""
-    interrupted: bool
-    replaced: bool
-    """Whether an older run of the same question was replaced."""
-
-
 def carry_out(work: Work, out: Path, *, workers: int | None = None, watch: Watch | None = None) -> Done:
     """Do the work and leave its run folder in `out`, whole or not at all; `workers` as in `workers_for`.
 
     Ctrl-C during the search keeps the best plan, during the simulation the plan; the folder is then written without
-    what is missing. With a given plan there is nothing to keep and KeyboardInterrupt goes on. Raises what `solve` and
-    `replicate` raise, and PlannerError when nothing can be written there.
+    what is missing. Batches that are simulated stand in an unfinished run beside it, from which `resume`, or the same
+    work again, goes on, whatever stopped them. With a given plan that is all there is to keep, and KeyboardInterrupt
+    goes on. Raises what `solve` and `replicate` raise, and PlannerError when nothing can be written there.
     """
-    clock = _Clock()
-    scenario, question = work.scenario, work.question
-    with whole_folder(out) as draft:
-        save(scenario, draft / SCENARIO)
-        write_origins(draft, scenario)
+    clock, question = Clock(), work.question
+    with whole_folder(out) as place:
+        draft = place / RUN
+        draft.mkdir()
+        save(work.scenario, draft / SCENARIO)
+        write_origins(draft, work.scenario)
         if work.start is not None:
             write_plan(draft / START, work.start)
         plan = _planned(work, clock, watch)
         write_plan(draft / PLAN, plan)
-        write_quota_tables(draft / PLAN, scenario, plan)
-        interrupted = plan.status == "interrupted"
-        outcomes = None
-        if work.what != "optimize" and not interrupted:
-            try:
-                with clock.phase("simulate"):
-                    outcomes = _simulated(scenario, plan, draft / OUTCOMES, workers, watch)
-            except KeyboardInterrupt:
-                if work.given is not None:
-                    raise
-                shutil.rmtree(draft / OUTCOMES, ignore_errors=True)
-                interrupted = True
-        with clock.phase("report"):
-            write_report(draft / REPORT, scenario, plan, outcomes, provenance(question))
-        timings = clock.as_json() | {"workers": workers_for(scenario, workers)}
-        run, replaced = finish(draft, out, question, plan, timings, interrupted=interrupted)
-    if outcomes is not None:
-        outcomes = replace(outcomes, tables=read_outcomes(run.folder / OUTCOMES).tables)
-    return Done(run, scenario, plan, outcomes, interrupted, replaced)
+        write_quota_tables(draft / PLAN, work.scenario, plan)
+        task = Task(work.scenario, question, plan, out, workers_for(work.scenario, workers), clock)
+        if work.what == "optimize" or plan.status == "interrupted":
+            return finished(task, draft, None, interrupted=plan.status == "interrupted")
+        folder = settle(place, out, question)
+    with open_unfinished(folder) as unfinished:
+        return simulated(task, unfinished, watch)
 
 
 def workers_for(scenario: Scenario, asked: int | None) -> int:
@@ -137,18 +107,7 @@ def rewrite_report(run: Run) -> Run:
         draft.unlink(missing_ok=True)
 
 
-def provenance(question: Question) -> dict[str, str]:
-    """What the report says about where it comes from; no clock and no host."""
-    return {
-        "run": question.id,
-        "scenario": question.scenario,
-        "seed": str(question.seed),
-        **{f"input {name}": digest for name, digest in question.inputs.items()},
-        **question.versions,
-    }
-
-
-def _planned(work: Work, clock: "_Clock", watch: Watch | None) -> Plan:
+def _planned(work: Work, clock: Clock, watch: Watch | None) -> Plan:
     """The given plan; else one that was searched for and checked, and then its overlays."""
     scenario = work.scenario
     with clock.phase("optimize"):
@@ -181,37 +140,13 @@ def _verified(scenario: Scenario, plan: Plan, watch: Watch | None) -> Plan:
         return replace(plan, status="interrupted", stopped_by="interrupt")
 
 
-def _simulated(scenario: Scenario, plan: Plan, folder: Path, workers: int | None, watch: Watch | None) -> Outcomes:
-    folder.mkdir()
-    sink = DiskSink(folder / TABLES)
-    count = workers_for(scenario, workers)
-    outcomes = replicate(scenario, plan, workers=count, sink=sink, watch=watch)
-    outcomes = replace(outcomes, tables=sink.close())
-    write_outcomes(folder, outcomes)
-    return outcomes
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What is known once there is a plan."""
 
-
-class _Clock:
-    """Seconds by phase, for `timings.json` alone."""
-
-    def __init__(self) -> None:
-        self._started = datetime.now(UTC)
-        self._seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        before = time.perf_counter()
-        yield
-        self._seconds[name] = round(time.perf_counter() - before, 3)
-
-    def seconds(self, phase: str) -> float:
-        return self._seconds[phase]
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "started": self._started.isoformat(timespec="seconds"),
-            "seconds": self._seconds,
-            "host": platform.node(),
-            "system": platform.platform(),
-            "machine": platform.machine(),
-        }
+    scenario: Scenario
+    question: Question
+    plan: Plan
+    out: Path
+    clock: Clock
+    workers: int

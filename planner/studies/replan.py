@@ -21,7 +21,8 @@ from planner.runs.digests import versions
 from planner.runs.folder import open_run
 from planner.runs.study import write_study
 from planner.scenarios.load import load
-from planner.studies.pipeline import Done, Work, carry_out
+from planner.studies.finishing import Done
+from planner.studies.pipeline import Work, carry_out
 
 FIRST_PART = 0.25
 """Part of the search that looks for the plan with no more than the forced moves [share of solver.seconds]."""

@@ -19,6 +19,7 @@ COMMANDS = (
     "generate",
     "import",
     "check",
+    "doctor",
     "optimize",
     "simulate",
     "run",
@@ -32,11 +33,15 @@ COMMANDS = (
     "frontier",
     "replan",
     "robustness",
+    "sensitivity",
+    "stress",
+    "staffing",
     "lint",
     "exploits",
     "plans",
     "payroll",
     "pay",
+    "validate",
     "schema",
     "settings",
 )
@@ -149,7 +154,7 @@ def ctrl_c_while_simulating(monkeypatch: pytest.MonkeyPatch) -> None:
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.studies.pipeline.replicate", pressed)
+    monkeypatch.setattr("planner.studies.finishing.simulate_the_rest", pressed)
 
 
 @pytest.mark.usefixtures("ctrl_c_while_simulating")

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.arrays import Floats
-from planner.domain.behaviour import Prospects, Taste, effort, expected_pay, net_gain
+from planner.domain.behaviour.effort import Taste, effort, net_gain
+from planner.domain.behaviour.prospects import Prospects, expected_pay
 
 TASTE = Taste(least=0.2, most=1.5, cost=1.0, target_pay=100.0)
 """At a cost of 1, a straight curve that pays on-target pay for the expected bookings asks for an effort of 1."""

@@ -73,7 +73,7 @@ def test_neighbouring_draws_are_independent(axis: str) -> None:
 
 def test_entities_with_similar_names_share_nothing() -> None:
     """a1, a2, … have uniform and uncorrelated draws, though their names differ in one letter."""
-    key = chance.universe(3, 5)
+    key = chance.key_of(3, 5)
     names = [f"a{i}" for i in range(N)]
     first = np.array([chance.drawn(key, chance.identity(name), chance.INTERARRIVAL, 0) for name in names])
     second = np.array([chance.drawn(key, chance.identity(name), chance.DEAL_SIZE, 0) for name in names])

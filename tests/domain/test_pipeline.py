@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,8 +84,37 @@ def test_effort_lifts_odds_by_its_elasticity() -> None:
 
 def test_later_stages_come_first_and_then_older_opportunities() -> None:
     """A demo before any discovery, however old; among equals the older one."""
-    assert pipeline.urgency(1, 500.0) < pipeline.urgency(0, -100.0)
-    assert pipeline.urgency(1, 3.0) < pipeline.urgency(1, 4.0)
+    late = pipeline.LATE_FIRST
+    assert pipeline.urgency(1, 500.0, 1.0, late) < pipeline.urgency(0, -100.0, 9.0, late)
+    assert pipeline.urgency(1, 3.0, 1.0, late) < pipeline.urgency(1, 4.0, 9.0, late)
+
+
+def test_other_priorities_look_at_age_or_value_alone() -> None:
+    """Oldest first: whatever the stage; largest first: whatever the stage and age."""
+    oldest, largest = pipeline.OLDEST_FIRST, pipeline.LARGEST_FIRST
+    assert pipeline.urgency(0, -100.0, 1.0, oldest) < pipeline.urgency(3, 500.0, 9.0, oldest)
+    assert pipeline.urgency(0, 500.0, 9.0, largest) < pipeline.urgency(3, -100.0, 1.0, largest)
+
+
+def test_answers_share_what_does_not_go_on() -> None:
+    """Odds of 0.6, then three quarters of the rest undecided."""
+    assert pipeline.answer(0.59, 0.6, 0.0, 0.75) == pipeline.GOES_ON
+    assert pipeline.answer(0.6, 0.6, 0.74, 0.75) == pipeline.DECIDES_NOTHING
+    assert pipeline.answer(0.6, 0.6, 0.75, 0.75) == pipeline.SAYS_NO
+    assert pipeline.answer(0.99, 0.6, 1.0, 0.0) == pipeline.SAYS_NO
+
+
+def test_three_attempts_at_a_half_reach_seven_of_eight() -> None:
+    """1 − 0.5³; certain contact needs one attempt, and gives exactly 1."""
+    assert pipeline.reached_share(0.5, 3) == 0.875
+    assert pipeline.reached_share(1.0, 1) == 1.0
+
+
+def test_pressure_lies_before_the_end_of_a_quarter() -> None:
+    """Ten days before day 90 and 181, and not after the last end that is known."""
+    ends = np.array([0.0, 90.0, 181.0])
+    days = (-5.0, 0.0, 79.9, 80.0, 89.9, 90.0, 175.0, 181.0)
+    assert [day for day in days if pipeline.is_pressed(day, ends, 10.0)] == [-5.0, 80.0, 89.9, 175.0]
 
 
 def test_work_after_the_ramp_takes_its_time() -> None:

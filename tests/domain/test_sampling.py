@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.chance import drawn, universe
+from planner.domain.chance import Key, drawn, universe
 from planner.domain.sampling import Law, identities, potential_factors, uniforms
 
 IDS = np.array([f"account {i}" for i in range(50_000)])
@@ -15,7 +15,7 @@ IDS = np.array([f"account {i}" for i in range(50_000)])
 def test_many_at_once_are_the_same_bits_as_one_by_one(seed: int, sample: int, purpose: int, nth: int) -> None:
     """For any seed, sample, purpose and position."""
     who, key = identities(IDS[:5]), universe(seed, sample)
-    assert uniforms(key, who, purpose, nth).tolist() == [drawn(key, int(w), purpose, nth) for w in who]
+    assert uniforms(key, who, purpose, nth).tolist() == [drawn(Key(key), int(w), purpose, nth) for w in who]
 
 
 @pytest.mark.parametrize(("law", "spread"), [("lognormal", 0.2), ("uniform", 0.2 / np.sqrt(3))])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
+from planner.domain.branches import Branches
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
@@ -50,6 +51,22 @@ def test_multipliers_come_back_to_the_bit(tmp_path: Path, plan: Plan) -> None:
     write_plan(tmp_path / "other", plan)
     assert not (tmp_path / "other" / "multipliers.parquet").exists()
     assert dict(read_plan(tmp_path / "other").multipliers) == {}
+
+
+def test_a_proof_by_cases_comes_back_to_the_bit(tmp_path: Path, plan: Plan) -> None:
+    """The nodes of its tree, and multipliers by case; a plan without one leaves no file."""
+    prices = {"hours": np.array([[1 / 3, -0.0], [5e-324, 2.0]]), "a, b": np.array([[np.nextafter(1.0, 2.0)], [-1e300]])}
+    nodes = np.array(["a1", "", ""]), np.array(["s1", "", ""])
+    write_plan(tmp_path / "plan", replace(plan, branches=Branches(*nodes, prices)))
+    back = read_plan(tmp_path / "plan").branches
+    assert back is not None
+    assert (back.account.tolist(), back.seat.tolist()) == tuple(part.tolist() for part in nodes)
+    assert list(back.multipliers) == ["hours", "a, b"]
+    assert {n: v.tobytes() for n, v in back.multipliers.items()} == {n: v.tobytes() for n, v in prices.items()}
+    assert [back.multipliers[name].shape for name in prices] == [(2, 2), (2, 1)]
+    write_plan(tmp_path / "other", plan)
+    assert not (tmp_path / "other" / "cases.parquet").exists()
+    assert read_plan(tmp_path / "other").branches is None
 
 
 def test_quotas_by_level_and_month_lie_beside_the_plan(tmp_path: Path, tiny_world: Any) -> None:

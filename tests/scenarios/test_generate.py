@@ -111,6 +111,19 @@ def _hard(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return {rule.metric: rule.hard for rule in scenario.settings.territory.balance}
 
 
+def test_presets_have_the_functions_of_their_size(tmp_path: Path) -> None:
+    """Small: nobody but the seats, and administration; medium: SDRs; enterprise: SDRs, engineers and lawyers."""
+    small, medium, large = (_company(tmp_path, preset, 200, 8).settings for preset in ("small", "saas", "enterprise"))
+    assert (small.sdr.people, small.pipeline.specialists) == (0, ())
+    assert small.people.administration > 0 == medium.people.administration
+    assert medium.sdr.people > 0 == len(medium.pipeline.specialists)
+    assert large.sdr.people > 0
+    assert [pool.name for pool in large.pipeline.specialists] == ["solution-engineers", "legal"]
+    for said in (small, medium, large):
+        assert said.retention.simulated
+        assert all(stage.no_decision > 0 for stage in said.pipeline.stages)
+
+
 def test_no_account_outweighs_a_seat(company: Scenario) -> None:
     """The largest account is at most half of a mean seat's book, up to how far the mean of the draw is off."""
     mean_book = company.accounts.potential.sum() / len(company.seats)

@@ -8,12 +8,24 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.simulate.company import Company, company_of
+from planner.simulate.assembly import company_of
+from planner.simulate.company import Company
 from planner.simulate.journal import Journal
 from planner.simulate.year import simulate_year
 
 HOURS_8_A_DAY = 8 * 365.25
 ONE_STAGE = {"name": "sell", "hours": 1.0, "hours_cv": 0.0, "odds": 1.0}
+
+BUSY: dict[str, Any] = {
+    "market": {"deal_size": 16_000.0, "burst_cv": 0.4, "shock_cv": 0.2},
+    "sdr": {"people": 1, "patience_days": 3.0},
+    "pipeline": {"stale_days": 50.0},
+    "people": {"leave_rate": 0.8, "skill_cv": 0.2, "backfill_days": 45.0},
+    "quota": {"target": 1_500_000.0},
+    "pay": {"default_plan": "ae"},
+    "behaviour": {"mode": "effort"},
+}
+BUSY_PLANS = {"ae": {"salary": 60_000.0, "variable": 60_000.0}}
 
 Rows = Iterable[Mapping[str, Any]]
 PlanOf = Callable[[Scenario], Plan]
@@ -48,6 +60,27 @@ def busy_world(tiny_world: Callable[..., Scenario]) -> Scenario:
     return busy(tiny_world)
 
 
+@pytest.fixture(scope="session")
+def lively_world(tiny_world: Callable[..., Scenario]) -> Scenario:
+    """The busy world with regions, segments, contracts, leaves and covers."""
+    return lively(tiny_world)
+
+
+def lively(tiny_world: Callable[..., Scenario]) -> Scenario:
+    """Each seat is covered by the one behind it; every third account has a contract, every sixth with a known day."""
+    seats, accounts = busy_seats(), busy_accounts()
+    for i, seat in enumerate(seats):
+        seat["cover"] = f"s{(i + 1) % len(seats)}"
+    seats[3] |= {"leave_start": "2027-02-01", "leave_end": "2027-05-31"}
+    for i, account in enumerate(accounts):
+        account["region"] = ("north", "south", "west")[i % 3]
+        account["segment"] = ("large", "small")[i % 2]
+        account["revenue"] = 10_000.0 * (i % 3 == 0)
+    for i, account in enumerate(accounts[::6]):
+        account["renewal"] = ("2027-04-20", "2026-02-10")[i % 2]
+    return tiny_world(accounts, seats, BUSY, pay_plans=BUSY_PLANS)
+
+
 def current(scenario: Scenario) -> Plan:
     """The plan that leaves every account with its current owner."""
     return given_plan(World.of(scenario), scenario.accounts.owner, "current owners")
@@ -60,10 +93,20 @@ def company(scenario: Scenario) -> Company:
 
 def busy(tiny_world: Callable[..., Scenario]) -> Scenario:
     """Six seats of which one starts late and one ends early, thirty accounts of which three have no owner."""
-    seats = [{"seat": f"s{i}", "capacity_hours": 900.0} for i in range(6)]
+    return tiny_world(busy_accounts(), busy_seats(), BUSY, pay_plans=BUSY_PLANS)
+
+
+def busy_seats() -> list[dict[str, Any]]:
+    """The seats of the busy world."""
+    seats: list[dict[str, Any]] = [{"seat": f"s{i}", "capacity_hours": 900.0} for i in range(6)]
     seats[1] |= {"start": "2027-03-15", "skill": 1.3}
     seats[2] |= {"end": "2027-08-10"}
-    accounts = [
+    return seats
+
+
+def busy_accounts() -> list[dict[str, Any]]:
+    """The accounts of the busy world."""
+    return [
         {
             "account": f"a{i:02d}",
             "potential": 25_000.0 * (1 + i % 7),
@@ -72,14 +115,3 @@ def busy(tiny_world: Callable[..., Scenario]) -> Scenario:
         }
         for i in range(30)
     ]
-    settings = {
-        "market": {"deal_size": 16_000.0, "burst_cv": 0.4, "shock_cv": 0.2},
-        "sdr": {"people": 1, "patience_days": 3.0},
-        "pipeline": {"stale_days": 50.0},
-        "people": {"leave_rate": 0.8, "skill_cv": 0.2, "backfill_days": 45.0},
-        "quota": {"target": 1_500_000.0},
-        "pay": {"default_plan": "ae"},
-        "behaviour": {"mode": "effort"},
-    }
-    plans = {"ae": {"salary": 60_000.0, "variable": 60_000.0}}
-    return tiny_world(accounts, seats, settings, pay_plans=plans)

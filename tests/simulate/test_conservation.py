@@ -17,6 +17,7 @@ from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
 from planner.simulate.journal import Journal
 from planner.simulate.ledger import hours_used, spells
+from planner.simulate.log import log_of
 from planner.simulate.replicate import replicate
 
 REPLICATIONS = 3
@@ -68,13 +69,13 @@ def test_work_is_done_by_people_who_are_there(
 ) -> None:
     """Every piece of work begins in one person's time in the seat; at most the last one in hand outlasts it."""
     company = company_facts(busy_world)
-    present = spells(company, journal)
+    present = spells(company, log_of(journal))
     outlasting = []
     for task in journal.tasks:
-        here = [s for s in present if s.seat == task.deal.customer.seat and s.joined <= task.began <= s.left]
-        assert here
-        if all(task.ended > s.left for s in here):
-            outlasting.append((here[-1].seat, here[-1].left))
+        mine = (present.seat == task.deal.customer.seat) & (present.joined <= task.began) & (task.began <= present.left)
+        assert mine.any()
+        if (task.ended > present.left[mine]).all():
+            outlasting.append((task.deal.customer.seat, float(present.left[mine][-1])))
     assert len(set(outlasting)) == len(outlasting)
 
 
@@ -82,7 +83,7 @@ def test_nobody_works_more_hours_than_there_are(
     journal: Journal, busy_world: Scenario, company_facts: Callable[[Scenario], Company]
 ) -> None:
     """Hours worked over hours available lies between nothing and everything."""
-    assert 0.1 < hours_used(company_facts(busy_world), journal) <= 1.0
+    assert 0.1 < hours_used(company_facts(busy_world), log_of(journal)) <= 1.0
 
 
 def test_bookings_are_the_won_deals_of_the_horizon(outcomes: Outcomes) -> None:

@@ -43,3 +43,20 @@ def test_every_deal_of_a_person_stands_in_their_statement(busy_world: Scenario, 
         name = shown.parts[0].component
         lines = [line for part in shown.parts if part.component == name for line in part.lines if line.deal]
         assert sorted(line.amount for line in lines) == pytest.approx(sorted(deals["value"][mine].tolist()))
+
+
+def test_a_renewal_stands_in_the_statement(tiny_world: Callable[..., Scenario], owners_plan: PlanOf) -> None:
+    """A contract of 1,000 that grows to 1,200, at ten per cent: a line with its name, 120 at the quarter's end."""
+    part = {"name": "keep", "measure": "renewals", "rate": 0.1}
+    plans = {"csm": {"salary": 0.0, "variable": 10_000.0, "components": [part]}}
+    accounts = [{"account": "a0", "owner": "s0", "potential": 0.0, "revenue": 1_000.0, "renewal": "2027-04-11"}]
+    settings = {
+        "retention": {"simulated": True, "odds": 1.0, "expansion_odds": 1.0, "expansion": 0.2},
+        "pay": {"default_plan": "csm"},
+    }
+    scenario = tiny_world(accounts, 1, settings, pay_plans=plans)
+    found = simulated_accounts(scenario, owners_plan(scenario), 1)
+    (each,) = found.plans
+    assert each.ledgers.paid.tolist() == [[0, 0, 0, 0, 0, 12_000, 0, 0, 0, 0, 0, 0]]
+    assert each.deals.deal[each.lines.deal].tolist() == ["a0/renewal 1"]
+    assert each.lines.amount.tolist() == [pytest.approx(1_200.0)]

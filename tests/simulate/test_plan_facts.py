@@ -9,7 +9,8 @@ import pytest
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.simulate.company import NOBODY, Company, company_of
+from planner.simulate.assembly import company_of
+from planner.simulate.company import NOBODY, Company
 
 TinyWorld = Callable[..., Scenario]
 CompanyOf = Callable[[Scenario], Company]

@@ -1,7 +1,8 @@
 """Many replications: in order, equal whoever runs them, interrupted cleanly."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,10 +57,29 @@ def test_a_shorter_run_is_the_beginning_of_a_longer_one(
     np.testing.assert_array_equal(two.seat_pay, alone.seat_pay[:2])
 
 
-def test_every_declared_measure_is_there(alone: Outcomes) -> None:
-    """With quota, pay and SDRs all of them, in the declared order, each inside its interval."""
-    assert [measure.name for measure in alone] == [kind.name for kind in SIMULATED]
-    for measure in alone:
+def test_a_run_is_extended_by_the_replications_that_follow(
+    busy_world: Scenario, owners_plan: PlanOf, alone: Outcomes
+) -> None:
+    """Those of a longer run, in its long tables too."""
+    rest = replicate(busy_world, owners_plan(busy_world), first=1, replications=3)
+    np.testing.assert_array_equal(rest.month_bookings, alone.month_bookings[1:])
+    later = alone.tables.read("deals")["replication"] >= 1
+    for name, column in rest.tables.read("deals").items():
+        np.testing.assert_array_equal(column, alone.tables.read("deals")[name][later])
+
+
+def test_every_declared_measure_is_there(lively_world: Scenario, owners_plan: PlanOf) -> None:
+    """With quota, pay, pools, contracts and moved deals all of them, in the declared order, inside their intervals."""
+    stage = {"name": "sell", "hours": 2.0, "odds": 0.5, "specialist": "legal", "specialist_hours": 1.0}
+    everything = {
+        "pipeline.stages": [stage],
+        "pipeline.specialists": [{"name": "legal", "people": 1}],
+        "retention.simulated": True,
+        "behaviour.mode": "full",
+    }
+    outcomes = replicate(lively_world.but(everything), owners_plan(lively_world), replications=3)
+    assert [measure.name for measure in outcomes] == [kind.name for kind in SIMULATED]
+    for measure in outcomes:
         assert measure.low <= measure.value <= measure.high
 
 
@@ -87,8 +107,11 @@ def test_a_sink_gets_every_replication_in_order(busy_world: Scenario, owners_pla
     assert list(dict.fromkeys(sink.read("months")["replication"].tolist())) == [0, 1]
 
 
-def test_an_interrupt_keeps_what_is_finished(busy_world: Scenario, owners_plan: PlanOf) -> None:
+def test_an_interrupt_keeps_what_is_finished(
+    busy_world: Scenario, owners_plan: PlanOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ctrl-C after the first batch: it goes on to the caller, and the sink has whole replications without gaps."""
+    monkeypatch.setattr("planner.simulate.series.SECONDS_OF_A_YEAR", 0.3)
     sink, seen = MemoryTables(), []
 
     def interrupt(progress: Progress) -> None:
@@ -117,8 +140,6 @@ def test_nothing_to_simulate_is_refused(busy_world: Scenario, owners_plan: PlanO
 class _Broken(ThreadPoolExecutor):
     """An executor whose workers die."""
 
-    def map(self, *_: object, **__: object) -> "Executor":  # type: ignore[override]
+    def submit(self, *_: object, **__: object) -> Future[Any]:  # type: ignore[override]
         """Die."""
-        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 - only here
-
         raise BrokenExecutor

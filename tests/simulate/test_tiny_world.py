@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from planner.domain.chance import identity
+from planner.domain.chance import identity, key_of
+from planner.domain.pipeline import GOES_ON, SAYS_NO
 from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
-from planner.simulate.journal import Journal
+from planner.simulate.journal import Deal, Journal
 from planner.simulate.luck import Luck
 from planner.simulate.office import Office
 from planner.simulate.year import run
@@ -31,10 +32,10 @@ class Told(Luck):
         days = next((0.0, *times, 1_000.0) for name, times in ARRIVALS.items() if identity(name) == who)
         return (days[lead + 1] - days[lead]) * customer.leads_a_day
 
-    def advances(self, who: int, nth: int, odds: float) -> bool:
-        """Everything but the one."""
-        assert odds > 0
-        return (who, nth) != (identity("a2"), 1)
+    def answer(self, deal: Deal, nth: int, odds: float, no_decision: float) -> int:
+        """Everything but the one goes on."""
+        assert odds > no_decision == 0
+        return SAYS_NO if (deal.customer.who, nth) == (identity("a2"), 1) else GOES_ON
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def world(tiny_world: Callable[..., Scenario]) -> Scenario:
 def journal(world: Scenario, company_facts: Callable[[Scenario], Company]) -> Journal:
     """January, told."""
     company = company_facts(world)
-    office = Office.opened(company, Told(0, company))
+    office = Office.opened(company, Told(key_of(0, 0), company))
     run(office)
     return office.journal
 
@@ -90,14 +91,14 @@ def test_every_piece_of_work_is_where_the_hand_puts_it(journal: Journal) -> None
 
 
 def test_every_deal_ends_as_the_hand_says(journal: Journal) -> None:
-    """Arrived, closed, outcome and person of each lead, in order of arrival."""
+    """Arrived, closed, outcome and person of each lead, in order of arrival; s1's first person has number 4096."""
     assert [(d.customer.account, d.arrived, d.closed, d.outcome, d.person) for d in journal.deals] == [
-        (0, 1.0, 8.0, "won", "s0"),
-        (2, 1.0, 7.0, "lost", "s1"),
-        (1, 2.0, 9.0, "won", "s0"),
-        (0, 2.5, 12.0, "won", "s0"),
-        (1, 5.5, 15.0, "won", "s0"),
-        (2, 20.0, 26.0, "won", "s1"),
+        (0, 1.0, 8.0, "won", 0),
+        (2, 1.0, 7.0, "lost", 4096),
+        (1, 2.0, 9.0, "won", 0),
+        (0, 2.5, 12.0, "won", 0),
+        (1, 5.5, 15.0, "won", 0),
+        (2, 20.0, 26.0, "won", 4096),
     ]
     assert {deal.value for deal in journal.deals} == {10_000.0}
 

@@ -69,7 +69,7 @@ def test_a_crash_midway_leaves_no_folder(scenario: Scenario, tmp_path: Path, mon
     def broken(*_: object, **__: object) -> None:
         raise SolverError("gone")
 
-    monkeypatch.setattr("planner.studies.pipeline.replicate", broken)
+    monkeypatch.setattr("planner.studies.finishing.simulate_the_rest", broken)
     with pytest.raises(SolverError):
         carry_out(Work("run", scenario), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []

@@ -108,7 +108,8 @@ def unsimulated(parts: tuple[Part, ...]) -> Iterator[Finding]:
         component = part.named
         if component.source not in SIMULATED:
             what = f"'{component.name}' counts '{component.source}', which the simulated year does not know."
-            hint = f"It can be paid from real tables; a simulation knows {', '.join(SIMULATED)}."
+            known = f"{', '.join(SIMULATED)}, and with 'retention.simulated' renewals"
+            hint = f"It can be paid from real tables; a simulation knows {known}."
             yield Finding("not-simulated", "note", part.path, what, hint, part.times * part.target)
 
 

@@ -30,6 +30,9 @@ Money = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 """A part of a whole, 0–1."""
 
+Odds = Annotated[float, Field(gt=0, le=1)]
+"""A probability that is not zero."""
+
 Positive = Annotated[float, Field(gt=0)]
 """A number above zero."""
 

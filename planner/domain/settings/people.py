@@ -1,10 +1,10 @@
 """People come, learn, leave and are replaced; what they earn moves them."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from planner.domain.settings.declared import Id, NonNegative, Positive, Settings, Share
+from planner.domain.settings.declared import Day, Id, NonNegative, Odds, Settings, Share
 
 
 class People(Settings):
@@ -17,6 +17,9 @@ class People(Settings):
     leave_rate: NonNegative = 0.0
     """Hazard of leaving, for a person in a filled seat. Sales turnover is 26–27 % a year in published
     surveys [1/year]."""
+    leaving: dict[Id, Day] = Field(default_factory=dict)
+    """Day on which the first person of a seat leaves for certain, by seat; somebody follows, as after any leaver. The
+    plan does not know of it [day]."""
     backfill_days: NonNegative = 90.0
     """Days until a vacant seat is filled again [days]."""
     cover_share: Share = 0.5
@@ -24,6 +27,17 @@ class People(Settings):
     [share of hours]."""
     skill_cv: NonNegative = 0.0
     """Spread of skill among people whose seat gives none, and among new hires [coefficient of variation]."""
+    administration: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Part of the seats' hours that goes to administration in the simulated year; the plan counts full hours
+    [share of hours]."""
+    cover_odds: Odds = 1.0
+    """Factor on the odds of a stage that the cover of an empty seat works on [ratio]."""
+    handover_loss: Share = 0.0
+    """What a change of owner or of person takes from the odds of winning and of renewal. Annual sales to customers
+    whose sales person had left fell by 13.2–17.6 % (Shi, Sridhar, Grewal, Lilien 2017, Journal of Marketing 81); a
+    planned hand-over costs less [share]."""
+    handover_months: NonNegative = 12.0
+    """For how long after the change [months]."""
 
 
 class Pay(Settings):
@@ -31,21 +45,3 @@ class Pay(Settings):
 
     default_plan: Id | None = None
     """Plan of every seat without a `pay_plan`: a file in the scenario's folder `pay/`, without its ending."""
-
-
-class Behaviour(Settings):
-    """How people react to their pay."""
-
-    mode: Literal["none", "effort"] = "none"
-    """`none`: the mechanical cost of pay; `effort`: hours worked respond to the pay still to be gained."""
-    least: Annotated[float, Field(gt=0, le=1)] = 0.5
-    """Least effort a person falls back to [share of the seat's hours]."""
-    most: Annotated[float, Field(ge=1)] = 1.2
-    """Most effort a person can give [share of the seat's hours]."""
-    cost: Positive = 1.0
-    """Steepness of the cost of effort: the reward for effort, as a share of on-target variable pay, at which
-    a person works exactly the seat's hours [share of on-target variable pay]."""
-    odds_elasticity: NonNegative = 0.3
-    """How much more effort raises the odds of a stage: odds × effort^elasticity [elasticity]."""
-    review_days: Positive = 14.0
-    """How often a person looks at where they stand [days]."""

@@ -4,12 +4,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from planner.domain.settings.behaviour import Behaviour
 from planner.domain.settings.company import Horizon, TableFiles, Units
 from planner.domain.settings.declared import Id, Settings
-from planner.domain.settings.market import Market, Pipeline, Sdr, Simulation
-from planner.domain.settings.people import Behaviour, Pay, People
+from planner.domain.settings.market import Market, Sdr, Simulation
+from planner.domain.settings.people import Pay, People
+from planner.domain.settings.pipeline import Pipeline
 from planner.domain.settings.quota import QuotaPolicy
+from planner.domain.settings.retention import Retention
 from planner.domain.settings.solver import Solver
+from planner.domain.settings.staffing import Staffing
 from planner.domain.settings.territory import Territory
 
 
@@ -46,6 +50,10 @@ class ScenarioSettings(Settings):
     """Who qualifies leads."""
     pipeline: Pipeline = Pipeline()
     """How opportunities become bookings."""
+    retention: Retention = Retention()
+    """What becomes of customers."""
+    staffing: Staffing = Staffing()
+    """What a seat costs besides pay, and what bookings are worth."""
     simulation: Simulation = Simulation()
     """How the year is simulated."""
     solver: Solver = Solver()

@@ -81,7 +81,9 @@ def statement(books: Sequence[PlanAccounts], person: str, period: str = "", of: 
     """
     people = sorted({name for book in books for name in book.person.tolist()})
     if person not in people:
-        hint = did_you_mean(person, people) or f"Paid here: {', '.join(people[:NAMED])}{' …' if people[NAMED:] else '.'}"
+        hint = (
+            did_you_mean(person, people) or f"Paid here: {', '.join(people[:NAMED])}{' …' if people[NAMED:] else '.'}"
+        )
         raise ScenarioError((Problem("person", f"nobody called '{person}' is paid here.", hint),))
     when = period_called(books[0].calendar, period)
     plans = [_of_plan(book, int(row), when) for book in books for row in np.flatnonzero(book.person == person).tolist()]

@@ -12,9 +12,11 @@ from planner.scenarios.invented.limits import LADDER, Limits
 from planner.scenarios.invented.presets import Preset
 
 LEAVE_RATE = 0.2
+HANDOVER_LOSS = 0.15
 SDR_HOURS_PER_WEEK = 32.0
 _QUALIFIED = 0.4
 _SDR_BUSY = 0.95
+_SPECIALISTS_BUSY = 0.8
 _WEEKS = 365.25 / 7
 
 
@@ -36,6 +38,13 @@ def scenario_text(name: str, preset: Preset, force: Force, scale: Scale, facts: 
         skill_cv=SKILL_CV,
         deal_size=f"{preset.deal_size:.0f}",
         sdr=_sdr(preset, scale),
+        handover_loss=HANDOVER_LOSS,
+        administration=_administration(preset),
+        specialists=_specialists(preset, scale),
+        renewal_odds=f"{preset.renewal.odds:g}",
+        renewal_hours=f"{preset.renewal.hours:g}",
+        renewal_lead_days=f"{preset.renewal.lead_days:g}",
+        expansion=f"{preset.renewal.expansion:g}",
         warmup_months=preset.warmup_months,
         patience_days=f"{preset.patience_days:.0f}",
         stale_days=f"{preset.stale_days:.0f}",
@@ -88,18 +97,58 @@ def _sdr(preset: Preset, scale: Scale) -> str:
     """As many people as the leads of all potential would keep busy 95 % of the time; some potential lies fallow."""
     if preset.sdr_hours_per_lead == 0:
         return ""
-    leads = float(scale.potential.sum()) / preset.deal_size / preset.odds / _QUALIFIED
-    people = math.ceil(leads * preset.sdr_hours_per_lead / (SDR_HOURS_PER_WEEK * _WEEKS * _SDR_BUSY))
+    contact = preset.contact
+    leads = _opportunities(preset, scale) / _QUALIFIED / contact.reached
+    hours = leads * contact.hours(preset.sdr_hours_per_lead)
+    people = math.ceil(hours / (SDR_HOURS_PER_WEEK * _WEEKS * _SDR_BUSY))
     return (
         "\nsdr:                           # they qualify leads before a seat sees them\n"
         f"  people: {people}\n"
         f"  hours_per_week: {SDR_HOURS_PER_WEEK:.0f}\n"
         f"  hours_per_lead: {preset.sdr_hours_per_lead:g}\n"
         f"  qualified: {_QUALIFIED}\n"
+        f"  contact_odds: {contact.odds:<13g}# of one attempt\n"
+        f"  attempts: {contact.attempts}\n"
+        f"  attempt_hours: {contact.attempt_hours:g}\n"
     )
 
 
+def _opportunities(preset: Preset, scale: Scale) -> float:
+    """Opportunities a year that would win all potential."""
+    return float(scale.potential.sum()) / preset.deal_size / preset.odds
+
+
+def _administration(preset: Preset) -> str:
+    if preset.administration == 0:
+        return ""
+    return f"  administration: {preset.administration:<11g}# of the hours; everyone does a little of everything\n"
+
+
+def _specialists(preset: Preset, scale: Scale) -> str:
+    """As many people as the opportunities of all potential would keep busy 80 % of the time, pool by pool."""
+    hours: dict[str, float] = {}
+    reach = _opportunities(preset, scale)
+    for stage in preset.stages:
+        if stage.specialist is not None:
+            hours[stage.specialist] = hours.get(stage.specialist, 0.0) + reach * stage.specialist_hours
+        reach *= stage.odds
+    if not hours:
+        return ""
+    lines = [
+        f"    - {{name: {name}, people: {math.ceil(work / (SDR_HOURS_PER_WEEK * _WEEKS * _SPECIALISTS_BUSY))}, "
+        f"hours_per_week: {SDR_HOURS_PER_WEEK:.0f}}}\n"
+        for name, work in hours.items()
+    ]
+    return "  specialists:                 # they help all seats, first come, first served\n" + "".join(lines)
+
+
 def _stage(stage: Stage) -> str:
+    helped = ""
+    if stage.specialist is not None:
+        helped = f"      specialist: {stage.specialist}\n      specialist_hours: {stage.specialist_hours:g}\n"
     return (
-        f"    - {{name: {stage.name}, hours: {stage.hours:g}, wait_days: {stage.wait_days:g}, odds: {stage.odds:g}}}\n"
+        f"    - name: {stage.name}\n      hours: {stage.hours:g}\n{helped}"
+        f"      wait_days: {stage.wait_days:g}\n      odds: {stage.odds:g}\n"
+        f"      no_decision: {stage.no_decision:<12g}# of those that do not go on\n"
+        f"      lost_days: {stage.lost_days:g}\n      no_decision_days: {stage.no_decision_days:g}\n"
     )

@@ -1,0 +1,85 @@
+"""The customer's yes: by itself, sooner at a discount, or kept back: `simulate.timing`, compiled."""
+
+import math
+
+from planner.domain.arrays import Floats, Ints
+from planner.domain.behaviour import timing
+from planner.simulate.compiled.events import PURSUE, WHOM, after
+from planner.simulate.compiled.jit import kernel
+from planner.simulate.compiled.layout import (
+    CLOSE_DAYS,
+    DEAL_DISCOUNT,
+    DEAL_PHASE,
+    DEAL_STAGE,
+    DEAL_VALUE,
+    DEAL_YES,
+    DISCOUNT,
+    KEEP_DAYS,
+    LEAST_GAIN,
+    MOVES_DEALS,
+    NOW,
+    STAGES,
+    WINDOW_DAYS,
+)
+from planner.simulate.compiled.standing import minds, prospects, spans_of
+
+ASKED_EARLY, SAYS_YES, KEPT_BACK = range(100, 103)
+"""Phases of a deal that the customer wants: they are asked to sign early, they sign by themselves, it is booked."""
+
+
+@kernel
+def may_move(f: Floats, n: Ints, deal: int) -> bool:
+    """Whether the deal is in its last stage, and people move deals over the ends of pay periods."""
+    return bool(f[MOVES_DEALS] > 0 and n[n[DEAL_STAGE] + deal] == n[STAGES] - 1)
+
+
+@kernel
+def await_yes(f: Floats, n: Ints, deal: int, seat: int, thinks: float) -> bool:
+    """The work is done, and left alone the customer says yes after so many days; True: it is won at once."""
+    now = f[NOW]
+    answer = now + thinks
+    f[n[DEAL_YES] + deal] = answer
+    moment = timing.pull_moment(spans_of(f, n, seat).ends, now, answer, _terms(f)) if minds(n, seat) else math.inf
+    if not math.isinf(moment):
+        n[n[DEAL_PHASE] + deal] = ASKED_EARLY
+        after(f, n, moment - now, PURSUE * WHOM + deal)
+        return False
+    if thinks > 0:
+        n[n[DEAL_PHASE] + deal] = SAYS_YES
+        after(f, n, answer - now, PURSUE * WHOM + deal)
+        return False
+    return _booked_now(f, n, deal, seat)
+
+
+@kernel
+def hear_yes(f: Floats, n: Ints, deal: int, seat: int) -> bool:
+    """The next thing that happens to a deal that the customer wants; True: it is won."""
+    now, value, phase = f[NOW], f[n[DEAL_VALUE] + deal], n[n[DEAL_PHASE] + deal]
+    if phase == KEPT_BACK:
+        return True
+    if phase == SAYS_YES:
+        return _booked_now(f, n, deal, seat)
+    if minds(n, seat) and timing.pulls(prospects(f, n, seat), spans_of(f, n, seat), now, value, _terms(f)):
+        f[n[DEAL_DISCOUNT] + deal] = value * f[DISCOUNT]
+        f[n[DEAL_VALUE] + deal] -= f[n[DEAL_DISCOUNT] + deal]
+        return True
+    n[n[DEAL_PHASE] + deal] = SAYS_YES
+    after(f, n, f[n[DEAL_YES] + deal] - now, PURSUE * WHOM + deal)
+    return False
+
+
+@kernel
+def _booked_now(f: Floats, n: Ints, deal: int, seat: int) -> bool:
+    """Whether the seat's person books the deal at once; else they keep it back."""
+    kept, value = 0.0, f[n[DEAL_VALUE] + deal]
+    if minds(n, seat):
+        kept = timing.push_days(prospects(f, n, seat), spans_of(f, n, seat), f[NOW], value, _terms(f))
+    if kept > 0:
+        n[n[DEAL_PHASE] + deal] = KEPT_BACK
+        after(f, n, kept, PURSUE * WHOM + deal)
+    return kept <= 0
+
+
+@kernel
+def _terms(f: Floats) -> timing.Terms:
+    return timing.Terms(f[WINDOW_DAYS], f[KEEP_DAYS], f[DISCOUNT], f[CLOSE_DAYS], f[LEAST_GAIN])

@@ -1,0 +1,66 @@
+"""The folder of a study of staffing, and its numbers as JSON."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from planner.domain.arrays import Columns
+from planner.domain.scenario import Scenario
+from planner.domain.staffing import StaffingStudy
+from planner.report.staffing import staffing_page
+from planner.runs.digests import versions
+from planner.runs.study import write_study
+from planner.studies.staffing import Asked
+
+
+def write(scenario: Scenario, asked: Asked, found: StaffingStudy, out: Path) -> Path:
+    """Leave page and tables in a folder of their own in `out`."""
+    question = {
+        "study": "staffing",
+        "scenario": scenario.digest,
+        "asked": plain(asdict(asked)),
+        "replications": found.replications,
+        "seed": found.seed,
+    }
+    provenance = {"scenario": scenario.digest, "seed": str(found.seed)} | versions()
+    page = staffing_page(scenario, found, provenance)
+    name = f"staffing-{scenario.settings.name}"
+    return write_study(out, name, question, page, {"sizes": _columns(found)}, facts_of(found))
+
+
+def facts_of(found: StaffingStudy) -> dict[str, Any]:
+    """All numbers as JSON."""
+    facts: dict[str, Any] = plain(asdict(found))
+    for size, about in zip(found.sizes, facts["sizes"], strict=True):
+        about["told_from_best"] = size.told
+    return facts
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can say)
+    """A value as JSON knows it: days as texts, null for NaN and infinity."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _columns(found: StaffingStudy) -> Columns:
+    sizes = found.sizes
+    ends: Columns = {
+        f"{name}{suffix}": np.array([getattr(getattr(size, name), end) for size in sizes], dtype=np.float64)
+        for name in ("bookings", "cost", "contribution", "behind")
+        for suffix, end in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
+    return {
+        "role": np.array([size.role for size in sizes], dtype=np.str_),
+        "change": np.array([size.change for size in sizes], dtype=np.int64),
+        "seats": np.array([size.seats for size in sizes], dtype=np.int64),
+        "start": np.array([str(size.start or "NaT") for size in sizes], dtype="datetime64[D]"),
+        **ends,
+        "told_from_best": np.array([size.told for size in sizes], dtype=np.bool_),
+    }

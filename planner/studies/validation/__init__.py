@@ -1,0 +1,1 @@
+"""What the simulator and the pay engine are held to: named cases that anyone can run."""
