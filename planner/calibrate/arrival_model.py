@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from planner.calibrate.library import statsmodels
+from planner.calibrate.library import regression
 from planner.domain.arrays import Days, Floats, Ints
 from planner.domain.calendar import DAYS_PER_YEAR
 
@@ -48,8 +48,7 @@ def fit_arrivals(days: Days, counts: Floats) -> ArrivalModel:
     seasonal = len(days) >= SEASON_DAYS
     used = np.isin(weekday, open_days)
     design = _design(days, open_days, seasonal=seasonal)
-    api = statsmodels("api")
-    fit = api.GLM(counts[used], design[used], family=api.families.Poisson()).fit()
+    fit = regression(counts[used], design[used], "Poisson")
     mean = np.zeros(len(days))
     mean[used] = np.asarray(fit.fittedvalues)
     smooth = design.shape[1] - len(open_days) + 1

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy.stats import beta, chi2, kstest, kurtosis
 
-from planner.calibrate.library import statsmodels
+from planner.calibrate.library import regression
 from planner.calibrate.resample import DRAWS, interval
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.domain.history.estimate import LEVEL, Estimate, not_identified
@@ -106,9 +106,8 @@ def odds_given_size(deals: Opportunities) -> Estimate:
     doublings = np.log2(deals.amount[sized])
     if doublings.std() < 1e-6:
         return not_identified(name, n, "All deals are worth the same.", unit)
-    api = statsmodels("api")
     design = np.column_stack([np.ones(n), doublings - doublings.mean()])
-    fit = api.GLM((deals.outcome[sized] == WON).astype(float), design, family=api.families.Binomial()).fit()
+    fit = regression((deals.outcome[sized] == WON).astype(np.float64), design, "Binomial")
     value, error = float(fit.params[1]), float(fit.bse[1])
     note = "Larger deals are won as often as small ones." if abs(value) < _Z90 * error else ""
     share = float(lost.sum() / max(1, (closed & (deals.outcome != WON)).sum()))

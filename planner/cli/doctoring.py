@@ -1,5 +1,6 @@
 """The command about exports of history: doctor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,7 +63,7 @@ def doctor(
             problems=[problem_json(problem) for problem in export.problems],
         )
         s.note(*export.guesses)
-        s.say(f"{source}: {len(known):,} opportunities as known on {known.as_of}, {len(findings)} findings.")
+        s.say(f"{source}: {len(known):,} opportunities read, as known on {known.as_of}; {_count(findings)}.")
         s.say(*(line for finding in findings for line in _lines(finding)))
         if write is not None:
             write_proposals(write, proposed(export.stated, findings))
@@ -70,6 +71,10 @@ def doctor(
             s.say(f"Mapping     {write}", "Write `accept: true` below what should be changed; nothing else changes.")
         else:
             s.say("Nothing is changed. --write FILE writes the proposals into a mapping file for you to accept.")
+
+
+def _count(findings: Sequence["Finding"]) -> str:
+    return f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
 
 
 def _json(finding: "Finding") -> dict[str, object]:

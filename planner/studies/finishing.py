@@ -58,6 +58,8 @@ def simulated(task: Task, unfinished: Unfinished, watch: Watch | None) -> Done:
             done = finished(task, unfinished.run, outcomes)
     except KeyboardInterrupt:
         if task.question.what == "simulate":
+            if not unfinished.done:
+                unfinished.remove()
             raise
         return _without_years(task, unfinished)
     unfinished.remove()

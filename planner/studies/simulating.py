@@ -35,12 +35,12 @@ def simulate_the_rest(
 def kept_when_stopped(unfinished: Unfinished, total: int) -> Iterator[None]:
     """Whatever stops the body, finished replications stay on disk, and the error says so and how to go on.
 
-    A folder in which nothing is finished is removed.
+    After an error, a folder in which nothing is finished is removed; after an interrupt its plan may still be wanted.
     """
     try:
         yield
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(*_left(unfinished, total, "Interrupted.")) from None
+        raise KeyboardInterrupt(*_told(unfinished, total, "Interrupted.")) from None
     except OSError as error:
         place = Path(error.filename or unfinished.folder).parent
         what = f"{place}: what was simulated cannot be written ({error.strerror})."
@@ -62,5 +62,9 @@ def _left(unfinished: Unfinished, total: int, what: str) -> tuple[str, ...]:
     """What happened and how to go on; nothing, and no folder, when nothing is finished."""
     if unfinished.done == 0:
         unfinished.remove()
-        return ()
-    return (f"{what} {how_to_go_on(unfinished, total)}",)
+    return _told(unfinished, total, what)
+
+
+def _told(unfinished: Unfinished, total: int, what: str) -> tuple[str, ...]:
+    """What happened and how to go on; nothing when nothing is finished."""
+    return (f"{what} {how_to_go_on(unfinished, total)}",) if unfinished.done else ()

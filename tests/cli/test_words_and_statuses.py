@@ -38,6 +38,7 @@ COMMANDS = (
     "staffing",
     "lint",
     "exploits",
+    "calibrate",
     "plans",
     "payroll",
     "pay",
@@ -115,7 +116,7 @@ def test_our_own_fault_is_status_1_with_a_file_to_send(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("planner.studies.pipeline.write_report", broken)
+    monkeypatch.setattr("planner.studies.finishing.write_report", broken)
     result = program("optimize", company, "--out", tmp_path, "--gap", "0.05", *(["--debug"] if debug else []))
     assert result.exit_code == 1
     assert ("Traceback" in result.stderr) is debug

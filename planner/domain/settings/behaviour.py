@@ -34,7 +34,8 @@ class Leaving(Settings):
     the elasticity of separations to wages lie at 0.5–1.5 (Manning 2011) [elasticity]."""
     middling: Annotated[float, Field(ge=0, le=1.5)] = 1.0
     """How much likelier those in the middle are to go than the best and the worst: × 1 + this · (4r(1 − r) − 2/3) for
-    a rank r of 0–1. The sign is that of Sunder and others (2017), the size ours [share of the hazard]."""
+    a rank r of 0–1. The sign is that of Sunder and others (2017); the size is ours, enough to be seen beside the low
+    pay of the worst [share of the hazard]."""
     peers: NonNegative = 1.0
     """How much leavers pull along: × 1 + this · leavers of the last while / seats. The sign is that of Sunder and
     others (2017), the size ours [share of the hazard]."""

@@ -1,15 +1,18 @@
 """Levels and ids that Excel took for days or numbers."""
 
 import re
+from datetime import timedelta
 
 from planner.domain.history.opportunities import LABELLED
 from planner.scenarios.doctor.finding import Finding, Patient
+from planner.scenarios.history.days import EXCEL_DAY_0
 
 _MONTHS = {name: 1 + at for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep"))}
 _MONTHS |= {"oct": 10, "nov": 11, "dec": 12}
 _DAY_MONTH = re.compile(r"(\d{1,2})[-. ]([A-Za-z]{3})\.?")
 _MONTH_YEAR = re.compile(r"([A-Za-z]{3})[-. ](\d{2})")
 _WHOLE_DAY = re.compile(r"\d{4}-(\d{2})-(\d{2})(?:[T ].*)?")
+_SERIAL = re.compile(r"4\d{4}")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 
 
@@ -18,8 +21,9 @@ def mangled_levels(patient: Patient) -> list[Finding]:
     findings = []
     for field in LABELLED:
         labels = patient.opportunities.labels[field]
+        words = 2 * sum(name.isdecimal() for name in labels.names.tolist()) < len(labels.names)
         for at, name in enumerate(labels.names.tolist()):
-            meant = level_of(name)
+            meant = level_of(name) or (level_of(_excel_day(name)) if words else "")
             if meant:
                 mask = labels.codes == at
                 says = (
@@ -30,6 +34,11 @@ def mangled_levels(patient: Patient) -> list[Finding]:
                 money = patient.money(mask)
                 findings.append(Finding("mangled_level", says, int(mask.sum()), money, (name, meant), change))
     return findings
+
+
+def _excel_day(name: str) -> str:
+    """The day of a serial number of Excel, which stands among words; '' for anything else."""
+    return (EXCEL_DAY_0 + timedelta(days=int(name))).isoformat() if _SERIAL.fullmatch(name) else ""
 
 
 def level_of(name: str) -> str:

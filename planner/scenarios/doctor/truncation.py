@@ -28,7 +28,7 @@ def left_truncated(patient: Patient) -> list[Finding]:
     known = patient.opportunities.where(~impossible(patient.opportunities))
     closed = known.closed[known.outcome != OPEN]
     begun = known.created[~np.isnat(known.created)]
-    if not len(closed[~np.isnat(closed)]) or not len(begun):
+    if patient.mapping.observed_from is not None or not len(closed[~np.isnat(closed)]) or not len(begun):
         return []
     first = np.min(closed[~np.isnat(closed)])
     early = (known.created < first).astype(np.bool_)

@@ -23,13 +23,18 @@ def guess_profile(source: Path) -> Guess:
     Raises ScenarioError, with the header and what is missing, when none fits.
     """
     best, most, header = None, 0.0, ""
+    seen: dict[tuple[Path, str], SourceFile] = {}  # a workbook is read whole: once, not once a profile
     for name in shipped():
         profile = read_profile(name)
         main = "opportunities" if profile.opportunities.columns else "orders"
         table = profile.table(main)
-        file = table_file(source, table, main) if table else None
-        if file is None or table is None:
+        path = table_path(source, table) if table else None
+        if path is None or table is None:
             continue
+        spelled = (path, table.separator)
+        if spelled not in seen:
+            seen[spelled] = open_file(path, table, main)
+        file = seen[spelled]
         header = f"{file.name} has the columns {', '.join(file.header[:25])}."
         found = {field for field, wanted in table.columns.items() if file.column(wanted)}
         share = len(found) / len(table.columns)
@@ -44,13 +49,15 @@ def guess_profile(source: Path) -> Guess:
     return Guess(profile, said)
 
 
-def table_file(source: Path, table: TableMapping, name: str) -> SourceFile | None:
-    """The file of a table; a source that is a file itself is taken whatever its name."""
+def table_path(source: Path, table: TableMapping) -> Path | None:
+    """The file of a table; a source that is a file itself is taken whatever its name.
+
+    Raises ScenarioError when the source is not there, or no kind of table.
+    """
     if not source.exists():
         raise ScenarioError((Problem(str(source), "there is no such file or folder."),))
     if source.is_file():
         if source.suffix.casefold() not in ENDINGS:
             raise ScenarioError((Problem(source.name, f"is none of {', '.join(ENDINGS)}."),))
-        return open_file(source, table, name)
-    path = find_file(source, table.files)
-    return open_file(path, table, name) if path is not None else None
+        return source
+    return find_file(source, table.files)

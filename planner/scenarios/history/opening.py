@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 
 from planner.errors import Problem, ScenarioError
-from planner.scenarios.history.guessing import guess_profile, table_file
+from planner.scenarios.history.guessing import guess_profile, table_path
 from planner.scenarios.history.mapping import HistoryMapping
 from planner.scenarios.history.mapping_file import accepted, read_mapping, read_profile
+from planner.scenarios.history.source_files import open_file
 from planner.scenarios.history.staging import MEMORY, Staged, stage
 
 TABLES = ("opportunities", "accounts", "people", "products", "moves", "orders")
@@ -81,8 +82,9 @@ def _tables(
         if table is None or not table.columns or (source.is_file() and name != main):
             continue
         try:
-            file = table_file(source, table, name)
-            if file is not None:
+            path = table_path(source, table)
+            if path is not None:
+                file = open_file(path, table, name)
                 tables[name] = stage(connection, name, file, table, others=others and name == "opportunities")
             elif name == main:
                 hint = f"Give the file itself, or say `files` under '{name}' in the mapping file."

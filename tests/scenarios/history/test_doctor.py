@@ -171,6 +171,12 @@ def test_levels_that_excel_took_for_days_are_found(found: Found) -> None:
     assert finding.change == {"aliases": [{"field": "segment", "spelled": ["10-Jan"], "meant": "1-10"}]}
 
 
+def test_a_serial_number_among_levels_of_words_was_a_level_too(found: Found) -> None:
+    """46032 is 10 January 2026 to Excel."""
+    rows = [*_healthy(), _deal(1, segment="46032"), _deal(2, segment="Large")]
+    assert found(rows)["mangled_level"].change["aliases"][0]["meant"] == "1-10"
+
+
 @pytest.mark.parametrize(
     ("seen", "meant"),
     [("10-Jan", "1-10"), ("Nov-50", "11-50"), ("2026-01-10", "1-10"), ("01-Okt", ""), ("Enterprise", ""), ("1-10", "")],

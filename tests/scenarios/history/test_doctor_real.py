@@ -1,6 +1,7 @@
 """The doctor on public data: figures that were counted by other means."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,30 @@ def test_accepting_the_spelling_joins_the_products(
     product = read_history(source, mapping=file)[0].opportunities.product
     assert (product == "GTX Pro").sum() == 1_480
     assert "GTXPro" not in product
+
+
+def test_what_is_left_after_everything_was_accepted(
+    maven: tuple[Opened, tuple[Finding, ...]], public: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Only leads without a first day, for which the mapping has no answer; each rule's rows are counted once."""
+    export, findings = maven
+    file = tmp_path / "mapping.yaml"
+    write_proposals(file, proposed(export.stated, findings))
+    file.write_text(file.read_text().replace("\n  accept: false", "\n  accept: true"))
+    source = public("maven_crm")
+    history, record = read_history(source, mapping=file)
+    assert record.left_out == {"accounts": 196, "repeats": 352, "without_account": 1_079}
+    assert len(history.opportunities) == 8_800 - 196 - 352 - 1_079
+    assert str(history.opportunities.observed_from) == "2017-03-01"
+    left = examine(open_history(source, mapping=file, others=True))
+    assert [finding.kind for finding in left] == ["without_first_day"]
+
+
+def test_on_the_last_of_august_later_closings_are_open(public: Callable[[str], Path]) -> None:
+    """6,356 had begun; those that closed later are open, and their amounts, stated on closing only, are unknown."""
+    known = read_history(public("maven_crm"))[0].opportunities.as_known_on(date(2017, 8, 31))
+    assert np.bincount(known.outcome).tolist() == [2_265, 2_539, 1_552]
+    assert np.isnan(known.amount).sum() == 2_265
 
 
 def test_the_open_pipeline_of_the_sample_business_is_read_as_open(

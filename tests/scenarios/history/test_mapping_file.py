@@ -116,6 +116,17 @@ def test_a_change_adds_to_lists_and_replaces_the_rest() -> None:
     }
 
 
+def test_the_example_in_the_documentation_is_valid(tmp_path: Path) -> None:
+    """What planners copy from there is read, and says what it seems to say."""
+    text = (Path(__file__).parents[3] / "docs" / "history.md").read_text(encoding="utf-8")
+    file = tmp_path / "mapping.yaml"
+    file.write_text(text.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    mapping = read_mapping(file)
+    assert mapping.outcomes.blank == "open"
+    assert mapping.opportunities.columns["segment"] == "Size_Class__c"
+    assert mapping.opportunities.columns["stage"] == ("StageName", "Stage")
+
+
 def test_a_slip_in_the_mapping_file_is_told_with_its_line(tmp_path: Path) -> None:
     """Unknown words and impossible values, at once."""
     file = tmp_path / "mapping.yaml"

@@ -52,7 +52,7 @@ def test_what_is_no_export_is_refused_in_words(export: Export, content: bytes, w
         read_history(path)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(rows=st.lists(st.lists(CELLS, min_size=5, max_size=9), max_size=6))
 def test_any_rubbish_is_read_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
