@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from planner.domain.validation import Figure
-from planner.studies.facts import caps_and_bonuses, quotas_and_people, year_ends
+from planner.studies.facts import caps_and_bonuses, own_quotas, planned_effort, quotas_and_people, year_ends
 from planner.studies.facts.fact import Fact
 from planner.studies.facts.world import YEARS
 from planner.studies.validation.case import Case, Effort, Examined
@@ -23,6 +23,19 @@ class Paper(NamedTuple):
 
 
 PAPERS = (
+    Paper(
+        "commission-rates",
+        "The best linear commission rate is m·k² / (k² + r·c·σ²).",
+        planned_effort.LEN,
+        planned_effort.commission_rates,
+    ),
+    Paper(
+        "quota-problem",
+        "Three months against one quota: effort is nothing far behind, jumps at the pivot and decays as the cap binds; "
+        "a ratchet lowers expected sales.",
+        planned_effort.QUOTA_PROBLEM,
+        planned_effort.quota_problem,
+    ),
     Paper(
         "oyer",
         "An annual non-linear plan makes the fiscal year's last quarter the highest and its first the lowest, wherever "
@@ -74,6 +87,18 @@ PAPERS = (
         "the last quarter.",
         quotas_and_people.RATCHETS,
         quotas_and_people.ratchets,
+    ),
+    Paper(
+        "raju-srinivasan",
+        "One quota-commission curve for all with own quotas loses about 1 % or less against everybody's own best plan.",
+        own_quotas.RAJU_SRINIVASAN,
+        own_quotas.raju_srinivasan,
+    ),
+    Paper(
+        "syam-hess-yang",
+        "Unbalanced territories hurt a contest more than a quota plan.",
+        own_quotas.SYAM_HESS_YANG,
+        own_quotas.syam_hess_yang,
     ),
     Paper(
         "sunder",
