@@ -6,6 +6,7 @@ from planner.calibrate.potential import Orders
 from planner.domain.arrays import Days, Floats, Ints, Texts, summed_by
 from planner.domain.calendar import DAYS_PER_YEAR
 from planner.domain.history.history import History
+from planner.domain.history.labels import Labels
 from planner.domain.history.opportunities import WON
 
 
@@ -17,26 +18,32 @@ def orders_of(history: History, first: np.datetime64, last: np.datetime64) -> tu
     """
     deals = history.opportunities
     if history.bought is not None and len(history.bought):
-        account, day, amount = history.bought.account, history.bought.day, history.bought.amount
+        label = Labels.of(history.bought.account)
+        day, amount = history.bought.day, history.bought.amount
     else:
-        won = deals.outcome == WON
-        account, day, amount = deals.account[won], deals.closed[won], deals.amount[won]
-    used = (account != "") & ~np.isnat(day) & (amount > 0) & (day >= first) & (day <= last)
-    account, day, amount = account[used], day[used], amount[used]
+        label = deals.labels["account"].where(deals.outcome == WON)
+        day, amount = deals.closed[deals.outcome == WON], deals.amount[deals.outcome == WON]
+    used = ~np.isnat(day) & (amount > 0) & (day >= first) & (day <= last)
+    used &= (label.names != "")[label.codes]
+    day, amount = day[used], amount[used]
     listed = history.accounts if history.accounts is not None else np.array([], dtype=np.str_)
-    names = np.unique(np.concatenate([account, deals.labels["account"].names, listed]))
+    names = np.unique(np.concatenate([label.names, deals.labels["account"].names, listed]))
     names = names[names != ""]
+    account = np.searchsorted(names, label.names)[label.codes[used]]
     years = max(1.0, float((last - first).astype(np.int64) + 1)) / DAYS_PER_YEAR
-    at, when, amounts = _by_day(np.searchsorted(names, account), day, amount.astype(np.float64))
+    at, when, amounts = _by_day(account, day, amount.astype(np.float64))
     return Orders(names, _groups(history, names), at, amounts, years), when
 
 
 def _by_day(account: Ints, day: Days, amount: Floats) -> tuple[Ints, Days, Floats]:
     """What an account buys on one day is one order: exports list lines."""
     number = day.astype("datetime64[D]").astype(np.int64)
-    pairs, at = np.unique(np.column_stack([account, number]), axis=0, return_inverse=True)
-    when: Days = pairs[:, 1].astype("datetime64[D]")
-    return pairs[:, 0], when, summed_by(at.ravel(), amount, len(pairs))
+    if not len(number):
+        return account, day, amount
+    start, span = int(number.min()), int(np.ptp(number)) + 1
+    pairs, at = np.unique(account * span + (number - start), return_inverse=True)
+    when: Days = (pairs % span + start).astype("datetime64[D]")
+    return pairs // span, when, summed_by(at, amount, len(pairs))
 
 
 def _groups(history: History, names: Texts) -> Texts:
@@ -46,9 +53,9 @@ def _groups(history: History, names: Texts) -> Texts:
     if not (label.names != "").any():
         label = deals.labels["region"]
     found = np.full(len(names), "", dtype=f"U{max(1, label.names.dtype.itemsize // 4)}")
-    stated = label.names[label.codes] != "" if len(label) else np.array([], dtype=bool)
-    account = deals.account[stated]
-    seen, first = np.unique(account, return_index=True)
-    known = seen != ""
-    found[np.searchsorted(names, seen[known])] = label.names[label.codes[stated][first[known]]]
+    stated = (label.names != "")[label.codes]
+    account = deals.labels["account"]
+    seen, first = np.unique(account.codes[stated], return_index=True)
+    known = account.names[seen] != ""
+    found[np.searchsorted(names, account.names[seen[known]])] = label.names[label.codes[stated][first[known]]]
     return found

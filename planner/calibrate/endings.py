@@ -19,6 +19,7 @@ _WAITS = ("wait_days", "lost_days", "no_decision_days")
 _FEW_LEFT = 0.05
 """A larger part still open at the end of the curve, without a plateau, leaves the odds not identified [share]."""
 _DRIFT_P = 0.05
+_ALL_ENDED = 1e-6
 _METHOD = "Aalen-Johansen, bootstrap of opportunities"
 
 
@@ -52,7 +53,9 @@ def endings_of(name: str, spells: Spells, rng: np.random.Generator) -> Endings:
     for k, cause in enumerate(CAUSES):
         count = _count_at(cells, k + 1, curve.age)
         if count.sum() >= FEWEST:
-            waits[cause] = durations(curve.age, curve.jumps[k], count, rng, last)
+            waits[cause] = durations(
+                curve.age, curve.jumps[k], count, rng, last if curve.remaining > _ALL_ENDED else np.inf
+            )
     raw = resampled(cells, lambda weights: _summary(incidence(cells, weights, horizon), waits), rng)
     drifts = {cause: risks.drift(spells, curve, k + 1) for k, cause in enumerate(CAUSES)}
     shares = raw[:, : len(CAUSES)].copy()

@@ -11,11 +11,13 @@ import numpy as np
 from scipy.stats import chi2
 
 from planner.calibrate.library import statsmodels
-from planner.calibrate.spells import CAUSES, Spells
+from planner.calibrate.spells import CAUSES, OUTSET, Spells
 from planner.domain.arrays import Floats, Ints
 
 FEWEST_WATCHED = 10
-"""The curves end at the last age at which at least so many are still watched."""
+"""So many still watched make an age one that can be judged, and those who outlive all endings a plateau."""
+_HEAVIEST = 3.0
+"""An ending that stands for more opportunities than this, others being cut off, is no ground to judge on."""
 _PLATEAU = 1.25
 """Who is watched to so many times the age of the last ending, and does not end, never will."""
 
@@ -32,9 +34,13 @@ class Cells:
     @classmethod
     def of(cls, spells: Spells) -> "Cells":
         """The cells of some spells."""
-        rows = np.column_stack([spells.entry, spells.exit, spells.cause])
-        cells, count = np.unique(rows, axis=0, return_counts=True)
-        return cls(cells[:, 0], cells[:, 1], cells[:, 2].astype(np.int64), count.astype(np.float64))
+        causes = len(CAUSES) + 1
+        ages = int(spells.exit.max(initial=0.0)) + 1
+        entry, exit_ = (spells.entry - OUTSET).astype(np.int64), spells.exit.astype(np.int64)
+        key, count = np.unique((entry * ages + exit_) * causes + spells.cause, return_counts=True)
+        when = key // causes
+        start = (when // ages).astype(np.float64) + OUTSET
+        return cls(start, (when % ages).astype(np.float64), key % causes, count.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,16 +87,21 @@ def incidence(cells: Cells, weights: Floats, horizon: float = np.inf) -> Inciden
 
 
 def horizon_of(cells: Cells) -> float:
-    """The last age at which at least FEWEST_WATCHED (or, of few, a tenth) are watched [days]."""
-    ages = np.unique(cells.exit[cells.cause > 0])
-    if not len(ages):
+    """The last age that can be judged [days].
+
+    There at least FEWEST_WATCHED are still watched, or an ending stands for at most _HEAVIEST opportunities: where
+    few were cut off by the export, the curve may go on to the last one.
+    """
+    curve = incidence(cells, cells.count)
+    if not len(curve.age):
         return 0.0
-    order_out, order_in = np.argsort(cells.exit), np.argsort(cells.entry)
-    out = np.append(0.0, np.cumsum(cells.count[order_out]))
-    into = np.append(0.0, np.cumsum(cells.count[order_in]))
-    watched = into[np.searchsorted(cells.entry[order_in], ages)] - out[np.searchsorted(cells.exit[order_out], ages)]
-    enough = watched >= min(FEWEST_WATCHED, max(1.0, cells.count.sum() / 10))
-    return float(ages[enough].max()) if enough.any() else float(ages.max())
+    ended = cells.cause > 0
+    endings = np.bincount(
+        np.searchsorted(curve.age, cells.exit[ended]), weights=cells.count[ended], minlength=len(curve.age)
+    )
+    stands_for = curve.jumps.sum(axis=0) / endings * cells.count.sum()
+    enough = (curve.watched >= FEWEST_WATCHED) | (stands_for <= _HEAVIEST)
+    return float(curve.age[enough].max()) if enough.any() else float(curve.age.max())
 
 
 def plateau(cells: Cells, last: float) -> float:

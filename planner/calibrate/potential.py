@@ -18,6 +18,8 @@ from planner.domain.history.estimate import LEVEL
 
 FEWEST_ACCOUNTS = 20
 """Accounts without which a group is not one of its own."""
+_AT_ONCE = 5_000
+"""Accounts that are drawn at a time: memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +67,13 @@ def account_potential(orders: Orders, rng: np.random.Generator) -> Potential:
     posterior, exposure = shape + count, rate + orders.years
     mean, deviation = _log_sizes(orders, group)
     smear = float(orders.amount.sum() / np.exp(mean + deviation**2 / 2)[orders.at].sum())
-    rates = rng.gamma(posterior, 1.0 / exposure, size=(DRAWS * 5, accounts))
-    sizes = np.exp(mean + deviation * rng.standard_normal((DRAWS * 5, accounts))) * smear
-    low, high = np.quantile(rates * sizes, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    low, high = np.empty(accounts), np.empty(accounts)
+    for start in range(0, accounts, _AT_ONCE):
+        here = slice(start, start + _AT_ONCE)
+        shape_here = (DRAWS * 5, len(posterior[here]))
+        rates = rng.gamma(posterior[here], 1.0 / exposure[here], size=shape_here)
+        sizes = np.exp(mean[here] + deviation[here] * rng.standard_normal(shape_here)) * smear
+        low[here], high[here] = np.quantile(rates * sizes, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     value = posterior / exposure * np.exp(mean + deviation**2 / 2) * smear
     own = orders.years / exposure
     return Potential(orders.account, group, value, low, high, count, own, facts)

@@ -14,7 +14,7 @@ from planner.report.study import Section, Study, study_page
 from planner.report.tables import MOST_ROWS, Cell, Table
 
 _SHARES = {"share", "probability", "share of the contract", "share of full productivity"}
-_BANDS = "Bands: nine times in ten the truth lies inside. Line: of all opportunities, those still open included."
+_BANDS = "Of all opportunities, those still open included. Bands: 90 % by chance alone, without a drift between months."
 _WAITS = "Grey: observed, corrected for those still open. Thick: the family that predicts held-out days best."
 _ENDINGS = {"won": "won", "lost": "lost", "no_decision": "no decision"}
 

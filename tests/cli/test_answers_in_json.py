@@ -40,7 +40,7 @@ def test_run_answers_with_plan_and_measures(finished: dict[str, Any]) -> None:
     assert finished["gap"] <= 0.01
     assert finished["moved"].keys() == {"accounts", "revenue"}
     assert finished["replications"] == 3
-    assert finished["engine"] == "simpy"
+    assert finished["engine"] == "compiled"
     assert all(measure.keys() == {"name", "value", "low", "high", "unit"} for measure in finished["measures"])
     assert Path(finished["report"]).is_file()
     assert open_run(Path(finished["run"])).manifest.question.scenario == finished["digest"]

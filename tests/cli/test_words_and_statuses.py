@@ -39,6 +39,8 @@ COMMANDS = (
     "lint",
     "exploits",
     "calibrate",
+    "backtest",
+    "forecast",
     "plans",
     "payroll",
     "pay",

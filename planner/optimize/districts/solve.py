@@ -36,6 +36,8 @@ LARGE = 40_000
 """With more pairs left than this HiGHS's tree is not tried."""
 BOUNDING = 0.4
 """Most of the time for the first bound [share]."""
+TRIAL = 0.15
+"""Time for HiGHS's tree before districts are listed: it decides small books at once [share of the time left]."""
 RUNGS = (0.02, 0.06, 0.15, 0.4)
 """Guesses, above the bound, of what the best plan costs: from each follows a small model that proves it or raises the
 bound [share]."""
@@ -88,30 +90,32 @@ def _search(hunt: Hunt) -> None:
     if int(np.isfinite(sites.cost).sum()) > TINY:
         hunt.take(anneal(hunt.book, bounds, hunt.owner, enough, found).owner)
         if not hunt.over():
+            _climb(hunt, bounds, hunt.left * TRIAL)
+        if not hunt.over():
             partition(hunt, bounds)
     if hunt.over():
         return
     if int(bounds.kept(hunt.value).sum()) > SMALL and hunt.owner is not None:
         improve(hunt, hunt.left / 4)
-    _climb(hunt, bounds)
+    _climb(hunt, bounds, hunt.left)
 
 
-def _climb(hunt: Hunt, bounds: Bounds) -> None:
+def _climb(hunt: Hunt, bounds: Bounds, seconds: float) -> None:
     """HiGHS's tree with what is left of the pairs if the best plan costs at most a guess, a higher one each time.
 
-    A guess that no plan of the model reaches is a bound.
+    A guess that no plan of the model reaches is a bound. Ends after so many seconds at most.
     """
-    likely = 0.0
+    likely, enough = 0.0, hunt.left - seconds
     cuts: tuple[Cut, ...] = ()
     for rung in (*RUNGS, None):
         guess = hunt.value
         if rung is not None:
             guess = min(guess, max(bounds.best.bound * (1 + rung), likely * (1 + RUNGS[0])))
         kept = within_reach(hunt.book, bounds.parts.sites, bounds.kept(guess))
-        if hunt.over() or int(kept.sum()) > LARGE:
+        if hunt.over() or hunt.left <= enough or int(kept.sum()) > LARGE:
             return
         m = model_of(hunt.book, bounds.parts.sites, kept)
-        grown = grow(m, hunt.until(hunt.left), hunt.owner, hunt.hear(), cuts, enough=guess)
+        grown = grow(m, hunt.until(hunt.left - enough), hunt.owner, hunt.hear(), cuts, enough=guess)
         cuts, likely = grown.cuts, grown.bound if np.isfinite(grown.bound) else likely
         hunt.take(grown.owner)
         hunt.raise_bound(min(guess, grown.bound, hunt.value), "mip")

@@ -1,15 +1,22 @@
-"""The clock: events by time and, at one moment, in the order in which they were scheduled, as SimPy has them."""
+"""The clock: events by time and, at one moment, in the order in which they were scheduled, as SimPy has them.
+
+Events of later moments stand in a calendar (Brown 1988, "Calendar queues: a fast O(1) priority queue implementation for
+the simulation event set problem", CACM 31): the time is cut into equal buckets, each a sorted list.
+"""
 
 from planner.domain.arrays import Floats, Ints
 from planner.simulate.compiled.jit import kernel
 from planner.simulate.compiled.layout import (
+    BUCKET,
+    BUCKETS,
+    BUCKETS_A_DAY,
+    CURSOR,
+    DUE,
+    DUE_TIME,
     END,
-    HEAP,
-    HEAP_ORDER,
-    HEAP_TIME,
-    HEAP_WHAT,
+    FREE_EVENT,
     NOW,
-    PUSHES,
+    OPENING,
     RING,
     SOON,
     SOON_FIRST,
@@ -21,7 +28,8 @@ from planner.simulate.compiled.layout import (
 
 STAFF, REVIEWS_BEGIN, REVIEW, DEMAND, SCREEN, PURSUE, LEAVE, DESK_FREED, POOL_FREED, CARE, FALL_DUE = range(11)
 """Kinds of event: a process goes on, or something falls free."""
-WHOM = 1 << 40
+WHOM_BITS = 40
+WHOM = 1 << WHOM_BITS
 """An event is its kind × WHOM + position of the seat, account, deal, pool or contract it concerns."""
 NOTHING = -1
 
@@ -48,23 +56,43 @@ def after(f: Floats, n: Ints, delay: float, what: int) -> None:
     time = f[NOW] + delay
     if time <= f[NOW]:
         soon(n, what)
-        return
-    times, orders, whats = n[HEAP_TIME], n[HEAP_ORDER], n[HEAP_WHAT]
-    order = n[PUSHES]
-    n[PUSHES] = order + 1
-    at = n[HEAP]
-    n[HEAP] = at + 1
-    while at > 0:
-        parent = (at - 1) >> 1
-        if f[times + parent] <= time:
-            break
-        f[times + at] = f[times + parent]
-        n[orders + at] = n[orders + parent]
-        n[whats + at] = n[whats + parent]
-        at = parent
-    f[times + at] = time
-    n[orders + at] = order
-    n[whats + at] = what
+    elif time < f[END]:  # nobody lives to see the others
+        event = _room_for_event(n)
+        f[n[DUE_TIME] + event] = time
+        n[n[DUE] + 2 * event] = what
+        _put(f, n, time, event)
+
+
+@kernel
+def _room_for_event(n: Ints) -> int:
+    event = n[FREE_EVENT]
+    if event >= 0:
+        n[FREE_EVENT] = n[n[DUE] + 2 * event + 1]
+        return int(event)
+    n[FREE_EVENT] = event - 1  # none was given back: −1, −2, … say how many were ever used
+    return int(-event - 1)
+
+
+@kernel
+def _put(f: Floats, n: Ints, time: float, event: int) -> None:
+    """Into its bucket, behind all that are due by then.
+
+    The search starts from the event put in last, if that is due by then: many that are due at one moment come one
+    after another.
+    """
+    bucket = min(int((time - f[OPENING]) * f[BUCKETS_A_DAY]), n[BUCKETS] - 1)
+    n[CURSOR] = min(n[CURSOR], bucket)
+    times, nexts, first = n[DUE_TIME], n[DUE] + 1, n[BUCKET] + 2 * bucket
+    before = n[first + 1]
+    if before >= 0 and f[times + before] > time:
+        before = NOTHING
+    behind = n[first] if before < 0 else n[nexts + 2 * before]
+    while behind >= 0 and f[times + behind] <= time:
+        before = behind
+        behind = n[nexts + 2 * before]
+    n[nexts + 2 * event] = behind
+    n[first if before < 0 else nexts + 2 * before] = event
+    n[first + 1] = event
 
 
 @kernel
@@ -74,44 +102,36 @@ def next_event(f: Floats, n: Ints) -> int:
     if first != n[URGENT_LAST]:
         n[URGENT_FIRST] = first + 1 if first + 1 < n[RING] else 0
         return int(n[n[URGENT] + first])
-    times = n[HEAP_TIME]
-    if n[HEAP] > 0 and f[times] == f[NOW]:
-        return _pop(f, n)
+    due = _next_due(n)
+    if due >= 0 and f[n[DUE_TIME] + due] == f[NOW]:
+        return _take(n, due)
     first = n[SOON_FIRST]
     if first != n[SOON_LAST]:
         n[SOON_FIRST] = first + 1 if first + 1 < 2 * n[RING] else 0
         return int(n[n[SOON] + first])
-    if n[HEAP] == 0 or f[times] >= f[END]:
+    if due < 0:
         return NOTHING
-    f[NOW] = f[times]
-    return _pop(f, n)
+    f[NOW] = f[n[DUE_TIME] + due]
+    return _take(n, due)
 
 
 @kernel
-def _pop(f: Floats, n: Ints) -> int:
-    times, orders, whats = n[HEAP_TIME], n[HEAP_ORDER], n[HEAP_WHAT]
-    what = int(n[whats])
-    size = n[HEAP] - 1
-    n[HEAP] = size
-    time, order, last = f[times + size], n[orders + size], n[whats + size]
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        sooner = f[times + child]
-        if child + 1 < size:
-            other = f[times + child + 1]
-            if other < sooner or (other == sooner and n[orders + child + 1] < n[orders + child]):
-                child += 1
-                sooner = other
-        if time < sooner or (time == sooner and order < n[orders + child]):
-            break
-        f[times + at] = sooner
-        n[orders + at] = n[orders + child]
-        n[whats + at] = n[whats + child]
-        at = child
-    f[times + at] = time
-    n[orders + at] = order
-    n[whats + at] = last
-    return what
+def _next_due(n: Ints) -> int:
+    bucket, firsts, buckets = n[CURSOR], n[BUCKET], n[BUCKETS]
+    while bucket < buckets and n[firsts + 2 * bucket] < 0:
+        bucket += 1
+    n[CURSOR] = bucket
+    return int(n[firsts + 2 * bucket]) if bucket < buckets else NOTHING
+
+
+@kernel
+def _take(n: Ints, event: int) -> int:
+    """What the first event of the bucket at the cursor is; its room is free again."""
+    first, row = n[BUCKET] + 2 * n[CURSOR], n[DUE] + 2 * event
+    behind = n[row + 1]
+    n[first] = behind
+    if n[first + 1] == event:
+        n[first + 1] = behind
+    n[row + 1] = n[FREE_EVENT]
+    n[FREE_EVENT] = event
+    return int(n[row])

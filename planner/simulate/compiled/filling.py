@@ -9,7 +9,7 @@ from planner.domain.settings.scenario import ScenarioSettings
 from planner.simulate.company import Company
 from planner.simulate.compiled import layout as at
 from planner.simulate.compiled.events import PURSUE, SCREEN
-from planner.simulate.compiled.room import Sizes
+from planner.simulate.compiled.room import Sizes, buckets
 from planner.simulate.compiled.standing import MOST_YEARS
 from planner.simulate.leaving import fixed_pay, quota_a_day
 from planner.simulate.paycurves import reference_pay, target_pay
@@ -26,6 +26,8 @@ def fill(f: Floats, n: Ints, company: Company, sizes: Sizes) -> None:
     n[at.QUARTERS], n[at.ATTEMPTS] = len(company.quarter_ends), company.settings.sdr.attempts
     n[at.PRIORITY], n[at.RETENTION] = company.priority, int(company.settings.retention.simulated)
     f[at.OPENING : at.SETTINGS] = _settings(company)
+    n[at.BUCKETS] = buckets(sizes)
+    f[at.BUCKETS_A_DAY] = n[at.BUCKETS] / (company.end - company.opening)
     _fill_accounts(f, n, company)
     _fill_seats(f, n, company)
     _fill_stages(f, n, company)

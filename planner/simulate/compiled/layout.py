@@ -10,8 +10,7 @@ A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a settin
 """
 
 (
-    HEAP,
-    PUSHES,
+    CURSOR,
     URGENT_FIRST,
     URGENT_LAST,
     SOON_FIRST,
@@ -28,6 +27,7 @@ A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a settin
     WINS,
     ASKED,
     FREE,
+    FREE_EVENT,
     PENDING,
     ROOM_FOR_DEALS,
     ROOM_FOR_STAFFINGS,
@@ -42,14 +42,16 @@ A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a settin
     POOLS,
     QUARTERS,
     ATTEMPTS,
+    BUCKETS,
     PRIORITY,
     RETENTION,
     WANTED,
-) = COUNTERS = range(35)
+) = COUNTERS = range(36)
 """Counters and sizes, at the head of `n`."""
 
 (
     NOW,
+    BUCKETS_A_DAY,
     OPENING,
     END,
     DEAL_SIZE_CV,
@@ -100,7 +102,7 @@ A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a settin
     SECOND_YEAR,
     THIRD_YEAR,
     FOURTH_YEAR,
-) = range(51)
+) = range(52)
 """The clock and the settings, at the head of `f`."""
 
 
@@ -114,7 +116,7 @@ LEADS_A_DAY, SIZE_MEAN, WORK_SCALE, CHANGED, FIRST_CONTRACT, FIRST_RENEWAL, QUIE
 ACCOUNT_INTS = behind(ACCOUNT_FLOATS, 6)
 ACCOUNT_WHO, OWNER, SDR_POOL, LEAD, SIGNED, UNDER_CONTRACT = ACCOUNT_INTS
 """SDR_POOL: NOBODY where the seat takes the leads itself. Signed: how many contracts the account has had."""
-SEAT_FLOATS = behind(ACCOUNT_INTS, 21)
+SEAT_FLOATS = behind(ACCOUNT_INTS, 22)
 (
     HOURS_PER_DAY,
     START,
@@ -127,6 +129,7 @@ SEAT_FLOATS = behind(ACCOUNT_INTS, 21)
     LEAVES,
     TARGET_PAY,
     SKILL,
+    SKILL_ODDS,
     BEGAN,
     JOINED,
     EFFORT,
@@ -177,12 +180,16 @@ KNOT_FLOATS = behind(QUARTER_FLOATS, 2)
 KNOT, CUMULATIVE = KNOT_FLOATS
 """Of the weather: see `market.Weather`."""
 WAITING_FLOATS = behind(KNOT_FLOATS, 3)
-HEAP_TIME, URGENCY, ASKED_AT = WAITING_FLOATS
-WAITING_INTS = behind(WAITING_FLOATS, 7)
-HEAP_ORDER, HEAP_WHAT, REQUEST_ORDER, REQUEST_WHAT, LEFT, RIGHT, URGENT = WAITING_INTS
-RING_INTS = behind(WAITING_INTS, 1)
-(SOON,) = RING_INTS
-DEAL_FLOATS = behind(RING_INTS, 10)
+DUE_TIME, URGENCY, ASKED_AT = WAITING_FLOATS
+WAITING_INTS = behind(WAITING_FLOATS, 5)
+REQUEST_ORDER, REQUEST_WHAT, LEFT, RIGHT, URGENT = WAITING_INTS
+RING_INTS = behind(WAITING_INTS, 2)
+SOON, DUE = RING_INTS
+"""Due: pairs of what an event is and the event behind it in its bucket; see `events`."""
+BUCKET_INTS = behind(RING_INTS, 1)
+(BUCKET,) = BUCKET_INTS
+"""Pairs of a bucket's first event and the one put in last; NOTHING where it is empty."""
+DEAL_FLOATS = behind(BUCKET_INTS, 10)
 (
     DEAL_ARRIVED,
     DEAL_VALUE,

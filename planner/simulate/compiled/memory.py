@@ -38,9 +38,10 @@ class Memory:
     def begin(self, company: Company, weather: Weather) -> None:
         """Make ready for a replication from the opening on."""
         n, f = self.n, self.f
-        n[at.HEAP : at.FREE] = 0
+        n[at.CURSOR : at.FREE] = 0
         n[at.RING] = waiting(company, int(n[at.ROOM_FOR_DEALS]), int(n[at.ROOM_FOR_CONTRACTS]))
-        n[at.FREE] = n[at.PENDING] = -1
+        n[at.FREE] = n[at.FREE_EVENT] = n[at.PENDING] = -1
+        n[n[at.BUCKET] : n[at.BUCKET] + 2 * n[at.BUCKETS]] = -1
         f[at.NOW] = f[at.OPENING]
         self._put(at.QUIET_DAYS, np.zeros(len(company.customers)))
         for column in (at.LEAD, at.SIGNED, at.UNDER_CONTRACT):
@@ -55,6 +56,7 @@ class Memory:
                                (at.NTH, 0), (at.PHASE, 0), (at.ON_LEAVE, 0), (at.IS_AWAY, 0)):  # fmt: skip
             self._put(column, np.full(seats, number, dtype=np.int64))
         self._put(at.SKILL, np.ones(seats))
+        self._put(at.SKILL_ODDS, np.ones(seats))
         self._put(at.EFFORT, np.ones(seats))
         self._put(at.STANDING, np.full(seats, np.nan))
 

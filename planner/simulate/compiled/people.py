@@ -2,7 +2,7 @@
 
 import math
 
-from planner.domain import chance
+from planner.domain import chance, pipeline
 from planner.domain.arrays import Floats, Ints
 from planner.domain.behaviour.effort import Taste, effort, next_look
 from planner.simulate.company import MOST_PEOPLE, NOBODY
@@ -43,11 +43,13 @@ from planner.simulate.compiled.layout import (
     SEAT_WHO,
     SKILL,
     SKILL_CV,
+    SKILL_ODDS,
     STAFFING_DAY,
     STAFFING_JOINED,
     STAFFING_PERSON,
     STAFFING_SEAT,
     STAFFINGS,
+    STAGES,
     STANDING,
     START,
 )
@@ -115,6 +117,7 @@ def _sit_down(f: Floats, n: Ints, seat: int, key: chance.Key) -> None:
         skill = chance.lognormal(1.0, f[SKILL_CV], u)
     n[n[PERSON] + seat] = seat * MOST_PEOPLE + nth
     f[n[SKILL] + seat] = skill
+    f[n[SKILL_ODDS] + seat] = pipeline.skill_factor(skill, n[STAGES])
     f[n[EFFORT] + seat] = 1.0
     f[n[JOINED] + seat] = now
     f[n[BEGAN] + seat] = f[n[START] + seat] if nth == 0 else now

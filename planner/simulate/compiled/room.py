@@ -34,6 +34,7 @@ def lengths(company: Company, sizes: Sizes) -> Iterator[tuple[range, bool, int]]
     yield from _rules(company)
     yield from ((at.KNOT_FLOATS, True, sizes.knots), (at.WAITING_FLOATS, True, ring))
     yield from ((at.WAITING_INTS, False, ring), (at.RING_INTS, False, 2 * ring))
+    yield (at.BUCKET_INTS, False, 2 * buckets(sizes))
     yield from ((at.DEAL_FLOATS, True, deals), (at.DEAL_INTS, False, deals))
     yield from ((at.TASK_FLOATS, True, deals * stages), (at.TASK_INTS, False, deals * stages))
     screened = deals * company.settings.sdr.attempts
@@ -61,3 +62,8 @@ def _rules(company: Company) -> Iterator[tuple[range, bool, int]]:
 def waiting(company: Company, deals: int, contracts: int) -> int:
     """Most processes that can be in flight, and with them events and requests."""
     return deals + len(company.customers) + 4 * len(company.places) + 3 * contracts + 8
+
+
+def buckets(sizes: Sizes) -> int:
+    """Into how many equal parts the clock's calendar cuts the time, so that about ten events in all fall into each."""
+    return sizes.deals // 4 + 1

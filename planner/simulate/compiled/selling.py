@@ -127,7 +127,7 @@ def _work(f: Floats, n: Ints, deal: int, seat: int, key: Key) -> None:
     f[n[at.DEAL_ODDS] + deal] = pipeline.advance_odds(
         f[n[at.STAGE_ODDS] + stage] * cover * stage_factor(handover(f, n, customer), n[at.STAGES]),
         pipeline.fading_by_waiting(now - asked, f[at.PATIENCE_DAYS]),
-        pipeline.skill_factor(f[n[at.SKILL] + seat], n[at.STAGES]),
+        f[n[at.SKILL_ODDS] + seat],
         pipeline.effort_factor(effort, f[at.ODDS_ELASTICITY]),
     )
     hours = f[n[at.STAGE_HOURS] + stage] * f[n[at.WORK_SCALE] + customer]

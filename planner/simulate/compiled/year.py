@@ -19,11 +19,12 @@ from planner.simulate.compiled.events import (
     SCREEN,
     STAFF,
     WHOM,
+    WHOM_BITS,
     after,
     at_once,
     next_event,
 )
-from planner.simulate.compiled.jit import kernel
+from planner.simulate.compiled.jit import kernel, lent
 from planner.simulate.compiled.layout import (
     ACCOUNTS,
     CONTRACTS,
@@ -72,8 +73,13 @@ def open_year(f: Floats, n: Ints, key: Key) -> None:
 
 
 @kernel
-def run(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # one branch a kind of event
+def run(f: Floats, n: Ints, key: Key) -> int:
     """Let things happen until the year is over or something is wanted; go on by calling again."""
+    return _let_happen(lent(f), lent(n), key)
+
+
+@kernel
+def _let_happen(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # one branch a kind of event
     while True:
         what = n[PENDING]
         n[PENDING] = NOTHING
@@ -83,7 +89,7 @@ def run(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # one bran
             what = next_event(f, n)
             if what == NOTHING:
                 return DONE
-        kind, whom = what // WHOM, what % WHOM
+        kind, whom = what >> WHOM_BITS, what & (WHOM - 1)
         if kind == PURSUE:
             if may_move(f, n, whom) and wants_curves(f, n, seller(n, n[n[DEAL_CUSTOMER] + whom])):
                 n[PENDING] = what
