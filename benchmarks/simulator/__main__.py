@@ -36,7 +36,7 @@ def _rows(asked: argparse.Namespace) -> Iterator[Row]:
     largest = asked.largest or (1_000 if quick else 10_000)
     measured: tuple[Callable[[], list[Row]], ...] = (
         lambda: speed.against_simpy(folder, 100, 1 if quick else 5),
-        lambda: speed.beside_packages(5_000.0 if quick else 50_000.0),
+        lambda: speed.beside_packages(20_000.0 if quick else 50_000.0),
         lambda: [speed.first_call(folder, 100)],
         lambda: [speed.large_year(folder, 1_000, 1 if quick else 5)],
         lambda: speed.many_years(folder, 100, replications),

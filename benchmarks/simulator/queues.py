@@ -3,7 +3,7 @@
 import importlib.util
 import random
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,9 @@ class Queue:
         return self.seconds / self.customers * 1e6
 
 
-def queues(until: float) -> list[Queue]:
+def queues(until: float, packages: Iterable[str] = ("simpy", "salabim", "ciw")) -> list[Queue]:
     """By every package that is installed; the others say why not."""
-    return [_run(package, until) for package in PACKAGES]
+    return [_run(package, until) for package in packages]
 
 
 def _run(package: str, until: float) -> Queue:

@@ -92,7 +92,8 @@ def many_years(folder: Path, seats: int, replications: int) -> list[Row]:
     minutes = two["wall"] / replications * YEARS / 60
     cpu = two["cpu"] / replications
     flat = two["late"] <= 1.1 * two["early"]
-    said = f"{minutes:.1f} min from {replications:,} ({cpu * 1e3:.0f} ms CPU each, so {cpu * YEARS / 120:.1f} min on idle cores)"
+    said = f"{minutes:.1f} min by the wall, {cpu * YEARS / 120:.1f} min of two idle cores"
+    said += f" (from {replications:,}, {cpu * 1e3:.0f} ms CPU each)"
     memory = f"{two['early']:.0f} MB after a quarter, {two['late']:.0f} MB at the end"
     ratio = one["wall"] / two["wall"]
     spent = f"CPU {two['cpu'] / one['cpu']:.2f}× that of one"

@@ -102,7 +102,7 @@ def fit(deals: Opportunities, *, window: int = 0, fiscal_year_start: int = 1, se
     if since is None or enough(deals, window):
         raise ValueError(enough(deals, window))
     rng = np.random.default_rng([seed, 11])
-    began: date = since.item()
+    began: date = since.astype("datetime64[D]").item()
     spells = opportunity_spells(deals, began)
     found = hazards(spells, DRAWS, rng)
     months = _months(deals, since, found)

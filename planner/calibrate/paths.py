@@ -67,21 +67,35 @@ def play(fit: Forecaster, months: int, *, owners: bool = False, seed: int = 1) -
     rate = _rates(fit, days, span, rng)
     new_wins = rng.poisson(np.einsum("kd,kdm->km", rate, chances.won[:, len(ages) :])).astype(np.float64)
     names, code = _owners(fit, live, owners=owners)
-    spans = len(edges) - 1
-    own = np.zeros((DRAWS, len(names), spans))
-    open_wins, open_amount = np.zeros((DRAWS, spans)), np.zeros((DRAWS, spans))
-    stated = _stated(fit, live)
-    for k in range(DRAWS):
-        won = month_won[k] < spans
-        at = month_won[k][won]
-        value = np.where(np.isnan(stated[won]), _drawn_amounts(fit, k, len(at), rng), stated[won])
-        open_wins[k] = np.bincount(at, minlength=spans)
-        open_amount[k] = np.bincount(at, value, minlength=spans)
-        if owners:
-            own[k] = np.bincount(code[won] * spans + at, value, minlength=len(names) * spans).reshape(-1, spans)
+    own = np.zeros((DRAWS, len(names), len(edges) - 1))
+    open_wins, open_amount = _open_amounts(_Open(month_won, code, _stated(fit, live)), fit, own, rng)
     new_amount = _new_amounts(fit, new_wins, own, _shares(fit, names), rng)
     left = np.bincount(cohort, minlength=len(ages)) @ chances.open[:, : len(ages)].mean(axis=0)
     return Paths(edges, open_wins, new_wins, open_amount, new_amount, names, own, left)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """The open opportunities: in which span each is won on each path, owner, and amount as stated."""
+
+    month: Ints
+    owner: Ints
+    stated: Floats
+
+
+def _open_amounts(live: _Open, fit: Forecaster, own: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Wins and amounts, shape [paths, spans], from what is open; adds the amounts to the owners' in place."""
+    paths, owners, spans = own.shape
+    wins, amount = np.zeros((paths, spans)), np.zeros((paths, spans))
+    for k in range(paths):
+        won = live.month[k] < spans
+        at, stated = live.month[k][won], live.stated[won]
+        value = np.where(np.isnan(stated), _drawn_amounts(fit, k, len(at), rng), stated)
+        wins[k] = np.bincount(at, minlength=spans)
+        amount[k] = np.bincount(at, value, minlength=spans)
+        if owners:
+            own[k] += np.bincount(live.owner[won] * spans + at, value, minlength=owners * spans).reshape(-1, spans)
+    return wins, amount
 
 
 def _factors(fit: Forecaster, edges: Days, rng: np.random.Generator) -> Floats:

@@ -26,14 +26,14 @@ _WORDS = (
 def forecast_page(found: Forecast, source: str) -> str:
     """One HTML file; equal forecasts, equal bytes."""
     fan = figure_of("fan", "Bookings of the period", fan_chart(_known(found), *_ahead(found)), _CAPTION)
-    landing = Section("landing", "Where we will land", (_WORDS,), (fan,), (coming_table(found),), found.notes)
+    landing = Section("landing", "Where we will land", (_WORDS,), (fan,), (coming_table(found),))
     people = Section("owners", "By owner", (), (), (owners_table(found),))
     until = found.period.end.isoformat()
     return study_page(
         Study(
             title="Where will we land?",
             kicker=f"Forecast · {source}",
-            headline=tuple(forecast_sentences(found)),
+            headline=(*forecast_sentences(found), *found.notes),
             sections=(landing, people),
             provenance={"learned from": found.learned, "period": f"{found.period.start} to before {until}"},
             tiles=tuple(_tiles(found)),
@@ -60,28 +60,26 @@ def forecast_sentences(found: Forecast) -> Iterator[str]:
 
 
 def owners_table(found: Forecast) -> Table:
-    """A row for the company and for each owner: booked, landing with its interval, quota, attainment, and its odds."""
+    """A row for the company and for each owner: booked and landing; with a plan, quota and attainment too."""
     headers = ("Owner", "Booked", "Lands at", "90 % from", "to", "Quota", "Attainment", "Chance to reach it")
+    shown = len(headers) if len(found.plan) else headers.index("Quota")
     owners = sorted(found.owners, key=lambda each: each.name)
-    return Table("owners", headers, tuple(_row(each) for each in (found.company, *owners)))
+    rows = tuple(_row(each)[:shown] for each in (found.company, *owners))
+    return Table("owners", headers[:shown], rows)
 
 
 def coming_table(found: Forecast) -> Table:
     """A row for each month to come: bookings up to its end, and how much of today's pipeline is open then."""
+    headers = ["Up to", "Booked by then", "90 % from", "to", "Of today's pipeline still open"]
     rows = []
     for m, end in enumerate(found.coming):
         low, middle, high = np.quantile(found.landing[:, m], [_LEVEL[0], 0.5, _LEVEL[1]])
-        at = np.flatnonzero(found.plan_ends == end)
-        plan = float(found.plan[at[0]]) if len(at) else math.nan
-        rows.append(
-            (
-                Cell(str(end - 1)),
-                *(_number(float(value)) for value in (middle, low, high, plan)),
-                _number(float(found.still_open[m])),
-            )
-        )
-    headers = ("Up to", "Booked by then", "90 % from", "to", "Plan", "Of today's pipeline still open")
-    return Table("coming", headers, tuple(rows))
+        row = [Cell(str(end - 1)), *(_number(float(value)) for value in (middle, low, high, found.still_open[m]))]
+        if len(found.plan):
+            at = np.flatnonzero(found.plan_ends == end)
+            row.append(_number(float(found.plan[at[0]]) if len(at) else math.nan))
+        rows.append(tuple(row))
+    return Table("coming", (*headers, *(["Plan"] if len(found.plan) else [])), tuple(rows))
 
 
 def _row(each: Landing) -> tuple[Cell, ...]:

@@ -41,8 +41,9 @@ def fan_chart(known: tuple[Days, Floats], coming: tuple[Days, Floats], plan: tup
 
 def _line(points: tuple[Days, Floats], colour: str, x: alt.X, width: float, dash: Sequence[float] = ()) -> alt.Chart:
     rows: Rows = [{"day": str(day), "amount": rounded(value)} for day, value in zip(*points, strict=True)]
-    drawn = alt.Chart(data(rows)).mark_line(color=colour, strokeWidth=width, strokeDash=dash or (1, 0))
-    return drawn.encode(x=x, y="amount:Q")
+    drawn = alt.Chart(data(rows)).encode(x=x, y="amount:Q")
+    line: alt.Chart = drawn.mark_line(color=colour, strokeWidth=width, strokeDash=dash or (1, 0))
+    return line
 
 
 def windows_chart(rows: Sequence[tuple[str, float, tuple[tuple[float, float], ...]]], title: str) -> alt.LayerChart:

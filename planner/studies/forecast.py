@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from planner.calibrate.forecaster import Forecaster, enough, fit
-from planner.calibrate.paths import play
+from planner.calibrate.paths import Paths, play
 from planner.calibrate.spans import counted_in, months_between
 from planner.domain.arrays import Days, Floats, Texts, positions
 from planner.domain.calendar import month_later
@@ -32,31 +32,38 @@ def forecast(
     """Play the rest of the period. Raises ScenarioError when too little is known, or the period is over or far off."""
     _check(deals, period, window)
     fitted = fit(deals, window=window, fiscal_year_start=fiscal_year_start, seed=seed)
-    months = _months_left(deals.as_of, period)
-    paths = play(fitted, months, owners=True, seed=seed)
-    code = deals.labels["owner"].codes
+    paths = play(fitted, _months_left(deals.as_of, period), owners=True, seed=seed)
     won = (deals.outcome == WON) & (deals.closed >= np.datetime64(period.start, "D"))
-    amount = np.nan_to_num(deals.amount)
-    own = np.bincount(code[won], amount[won], minlength=len(paths.owner))
-    quotas, quota_names = _quotas(planned)
-    owners = tuple(
-        Landing(
-            str(name) or NOBODY, float(own[i]), own[i] + paths.owner_amount[:, i].sum(axis=1),
-            quota_names.get(str(name), float("nan")),
-        )
-        for i, name in enumerate(paths.owner)
-    )  # fmt: skip
+    amount = np.where(won, np.nan_to_num(deals.amount), 0.0)
+    booked = float(amount.sum())
     past = _past(deals, period)
-    booked = np.cumsum(counted_in(deals.closed[won], past, amount[won])) if len(past) > 1 else np.zeros(0)
-    so_far = float(amount[won].sum())
-    total = so_far + paths.amount.sum(axis=1)
-    company = Landing(COMPANY, so_far, total, float(quotas[-1]) if len(quotas) else float("nan"))
-    notes = (*_unmatched(quota_names, paths.owner), *_undated(deals), *_drying(fitted))
+    plan, quotas = _quotas(planned)
     return Forecast(
-        deals.as_of, period, past[1:], booked, paths.edges[1:], so_far + np.cumsum(paths.amount, axis=1),
-        _plan_ends(planned), quotas, paths.still_open, paths.open_amount.sum(axis=1),
-        int((deals.outcome == OPEN).sum()), owners, company, _learned(fitted), notes,
-    )  # fmt: skip
+        day=deals.as_of,
+        period=period,
+        past=past[1:],
+        booked=np.cumsum(counted_in(deals.closed[won], past, amount[won])) if len(past) > 1 else np.zeros(0),
+        coming=paths.edges[1:],
+        landing=booked + np.cumsum(paths.amount, axis=1),
+        plan_ends=_plan_ends(planned),
+        plan=plan,
+        still_open=paths.still_open,
+        from_open=paths.open_amount.sum(axis=1),
+        open_now=int((deals.outcome == OPEN).sum()),
+        owners=_landings(deals, amount, paths, quotas),
+        company=Landing(COMPANY, booked, booked + paths.amount.sum(axis=1), float(plan[-1]) if len(plan) else np.nan),
+        learned=_learned(fitted),
+        notes=(*_unmatched(quotas, paths.owner), *_undated(deals), *_drying(fitted)),
+    )
+
+
+def _landings(deals: Opportunities, amount: Floats, paths: Paths, quotas: dict[str, float]) -> tuple[Landing, ...]:
+    """One for each owner; `amount` is what each opportunity brought in the period."""
+    booked = np.bincount(deals.labels["owner"].codes, amount, minlength=len(paths.owner))
+    return tuple(
+        Landing(name or NOBODY, own, own + paths.owner_amount[:, i].sum(axis=1), quotas.get(name, np.nan))
+        for i, (name, own) in enumerate(zip(paths.owner.tolist(), booked.tolist(), strict=True))
+    )
 
 
 def fiscal_year(day: date, fiscal_year_start: int) -> Period:
@@ -132,10 +139,8 @@ def _drying(fitted: Forecaster) -> tuple[str, ...]:
     usual = float(np.median(rate[:-1]))
     if usual / _UNUSUAL <= rate[-1] <= usual * _UNUSUAL:
         return ()
-    return (
-        f"{rate[-1]:.1f} opportunities a day began in the last month, {usual:.1f} in an ordinary one: if the export was "
-        "cut short, forecast from an earlier day with --on.",
-    )
+    begun = f"{rate[-1]:.1f} opportunities a day began in the last month, {usual:.1f} in an ordinary one"
+    return (f"{begun}: if the export was cut short, forecast from an earlier day with --on.",)
 
 
 def _learned(fitted: Forecaster) -> str:

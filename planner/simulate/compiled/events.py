@@ -98,21 +98,28 @@ def _put(f: Floats, n: Ints, time: float, event: int) -> None:
 @kernel
 def next_event(f: Floats, n: Ints) -> int:
     """Take what happens next, and set the clock to it; NOTHING when nothing happens before the end."""
-    first = n[URGENT_FIRST]
-    if first != n[URGENT_LAST]:
-        n[URGENT_FIRST] = first + 1 if first + 1 < n[RING] else 0
-        return int(n[n[URGENT] + first])
+    if n[URGENT_FIRST] != n[URGENT_LAST]:
+        return _off(n, URGENT, URGENT_FIRST, n[RING])
     due = _next_due(n)
     if due >= 0 and f[n[DUE_TIME] + due] == f[NOW]:
         return _take(n, due)
-    first = n[SOON_FIRST]
-    if first != n[SOON_LAST]:
-        n[SOON_FIRST] = first + 1 if first + 1 < 2 * n[RING] else 0
-        return int(n[n[SOON] + first])
+    if n[SOON_FIRST] != n[SOON_LAST]:
+        return _off(n, SOON, SOON_FIRST, 2 * n[RING])
     if due < 0:
         return NOTHING
     f[NOW] = f[n[DUE_TIME] + due]
     return _take(n, due)
+
+
+@kernel
+def _off(n: Ints, ring: int, first: int, length: int) -> int:
+    """Take the first event off a ring; an empty one begins at its start again, where it is in the cache."""
+    at, last = n[first], first + 1
+    what = n[n[ring] + at]
+    n[first] = at + 1 if at + 1 < length else 0
+    if n[first] == n[last]:
+        n[first] = n[last] = 0
+    return int(what)
 
 
 @kernel

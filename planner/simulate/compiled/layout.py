@@ -1,7 +1,7 @@
 """Where everything stands in the twin's two arrays.
 
-Compiled calls count references of every array that they are given, which costs more than the work of most events. So
-all that a replication needs stands in two arrays: `f` for floats and `n` for whole numbers (flags are 0 and 1).
+Every array that a compiled call is given costs time, the more so where references are counted (see `jit.lent`). So all
+that a replication needs stands in two arrays: `f` for floats and `n` for whole numbers (flags are 0 and 1).
 
 f  starts with the settings, then come the columns of floats
 n  starts with the counters, then comes where each column begins (in `f` or in `n`), then the columns of whole numbers

@@ -66,4 +66,4 @@ def waiting(company: Company, deals: int, contracts: int) -> int:
 
 def buckets(sizes: Sizes) -> int:
     """Into how many equal parts the clock's calendar cuts the time, so that about ten events in all fall into each."""
-    return sizes.deals // 4 + 1
+    return sizes.deals // 2 + 1
