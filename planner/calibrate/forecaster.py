@@ -27,6 +27,9 @@ FEWEST_WON = 50
 FEWEST_DAYS = 170
 """Length of the window below which nothing is forecast [days]: a little less than six months."""
 _PLACE_P = 0.01
+_STRAY = 0.002
+"""Closings that may bear a day that is far too early [share]."""
+_STRAY_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,12 +85,14 @@ def enough(deals: Opportunities, window: int = 0) -> str:
 def first_day(deals: Opportunities, window: int = 0) -> np.datetime64 | None:
     """The first day to learn from: the start of the window, or the first closing if later. None: nothing closed.
 
-    Closings before the first one may be missing from the export; what was created before counts from then on.
+    Closings before the first one may be missing from the export; what was created before counts from then on. Of many
+    closings, the earliest _STRAY do not count as the first if they lie _STRAY_DAYS before the others.
     """
-    closed = deals.closed[(deals.outcome != OPEN) & ~np.isnat(deals.closed)]
+    closed = np.sort(deals.closed[(deals.outcome != OPEN) & (deals.closed >= deals.created)])
     if not len(closed):
         return None
-    first = closed.min().astype("datetime64[D]")
+    later = closed[int(_STRAY * len(closed))]
+    first = (later if later - closed[0] > _STRAY_DAYS else closed[0]).astype("datetime64[D]")
     if deals.observed_from is not None:
         first = max(first, np.datetime64(deals.observed_from, "D"))
     if window:

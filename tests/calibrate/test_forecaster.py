@@ -126,3 +126,10 @@ def test_what_comes_later_changes_no_earlier_forecast(known: Callable[..., Any])
     begun = deals.created <= np.datetime64(day)
     one, two = (play(fit(each.as_known_on(day)), 3) for each in (deals, deals.where(begun)))
     assert (one.wins == two.wins).all()
+
+
+def test_a_few_days_that_are_far_too_early_change_little(known: Callable[..., Any]) -> None:
+    """Closings before their first day, six years too early, do not stretch the window."""
+    dirty = known(100, "dirty").history.opportunities
+    found = fit(dirty.as_known_on(date(2023, 6, 30)))
+    assert found.since >= date(2021, 1, 4)
