@@ -14,6 +14,7 @@ from planner.domain.arrays import Columns
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.estimate import Estimate
 from planner.errors import Problem, ScenarioError
+from planner.files import replace_file
 
 FRAGMENT: Final = "calibrated.yaml"
 RECORD: Final = "calibration.json"
@@ -74,7 +75,7 @@ def write_calibration(found: Calibration, folder: Path, extends: str, stages: It
         files[POTENTIAL] = _csv(found.tables["accounts"])
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        replace_file(folder / name, text)
     return tuple(folder / name for name in files)
 
 

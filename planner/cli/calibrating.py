@@ -9,6 +9,7 @@ import typer
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, number, session
+from planner.files import replace_file
 
 if TYPE_CHECKING:
     from planner.domain.history.calibration import Calibration
@@ -87,7 +88,7 @@ def calibrate(
         found = fitted(history, since=complete, fiscal_year_start=fiscal_year_start, seed=seed)
         written = write_calibration(found, folder, extends, _stages(s, folder, extends))
         page = folder / PAGE
-        page.write_text(calibration_page(found, source.name), encoding="utf-8", newline="\n")
+        replace_file(page, calibration_page(found, source.name))
         s.add(files=[str(path) for path in (*written, page)], **answer(found))
         _tell(s, found, (*written, page))
 

@@ -14,6 +14,7 @@ from planner.domain.edits import Change, Edit, Evaluation
 from planner.domain.edits import evaluate as evaluated
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
+from planner.files import durable
 from planner.report.numbers import counted, money
 from planner.report.reasons import largest_terms, more_or_less
 from planner.studies.edited_files import Edited, read_owners, read_pins
@@ -171,7 +172,7 @@ def _write(out: Path, scenario: Scenario, found: Evaluation) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "edits.csv"
     terms = list(found.together.terms)
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    with durable(file) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["account", "from", "to", "cost", *terms, "breaks", "mends"])
         for edit in found.edits:

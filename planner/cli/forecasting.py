@@ -12,6 +12,7 @@ from planner.cli.calibrating import MappingOption, ProfileOption, YearOption
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, number, session
 from planner.errors import Problem, ScenarioError
+from planner.files import replace_file
 
 if TYPE_CHECKING:
     from planner.domain.history.backtest import Backtest
@@ -171,7 +172,7 @@ def _known(history: "History") -> str:
 def _write(s: Session, page: Path | None, made: Callable[[], str]) -> None:
     if page is not None:
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(made(), encoding="utf-8", newline="\n")
+        replace_file(page, made())
         s.add(page=str(page))
         s.say(f"Page        {page}")
 

@@ -56,8 +56,8 @@ def pay(
     Lines add up to the ledgers to the cent. In JSON, money is in minor units of the plan's currency: whole numbers.
     """
     with session("pay", Common(out, as_json, quiet, debug)) as s:
+        from planner.files import replace_file
         from planner.report.statement_page import statement_page
-        from planner.runs.atomic import replace_file
         from planner.studies.pay_accounts import run_accounts
 
         found = run_accounts(run)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planner.errors import PlannerError
+from planner.files import sync_folder
 
 TRIES = 20
 """So often a name is tried for that other runs take at the same time."""
@@ -48,7 +49,7 @@ def publish(draft: Path, final: Path) -> bool:
             if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
                 raise
             continue  # a run at the same time took the name in between
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         return replaced
     raise PlannerError(f"{final}: other runs of the same question keep taking this name; try again.")
 
@@ -73,34 +74,6 @@ def _take_name(draft: Path, final: Path) -> bool:
     return True
 
 
-@contextmanager
-def durable(path: Path) -> Iterator[Path]:
-    """A name to write a file under; it takes `path`, whole and on the disk, when the body has ended well."""
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}")
-    try:
-        yield draft
-        with draft.open("r+b") as file:
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def durable_folder(folder: Path) -> None:
-    """Make a folder, and those it lies in, so that they are still there after a power cut."""
-    if not folder.is_dir():
-        durable_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write a text file (UTF-8) so that it has its old content or the new one, never half of it."""
-    with durable(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-
-
 def place_once(draft: Path, name: Path) -> bool:
     """Make a folder durable and give it a name that nobody has; False when somebody has it."""
     _sync_all(draft)
@@ -110,7 +83,7 @@ def place_once(draft: Path, name: Path) -> bool:
         if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
             raise
         return False
-    _sync_folder(name.parent)
+    sync_folder(name.parent)
     return True
 
 
@@ -121,16 +94,4 @@ def _sync_all(folder: Path) -> None:
             with path.open("r+b") as file:
                 os.fsync(file.fileno())
     for path in (*sorted(p for p in folder.rglob("*") if p.is_dir()), folder):
-        _sync_folder(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make names in a folder durable where the system can (Windows cannot open folders)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network file systems refuse
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(path)

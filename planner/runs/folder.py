@@ -12,7 +12,8 @@ from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
-from planner.runs.atomic import publish, replace_file
+from planner.files import replace_file
+from planner.runs.atomic import publish
 from planner.runs.digests import digest_of, digests_of
 from planner.runs.manifest import Manifest, Question, origins_of, read_manifest
 from planner.runs.outcomes import read_outcomes

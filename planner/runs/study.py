@@ -21,20 +21,22 @@ def write_study(
     out: Path,
     name: str,
     question: Mapping[str, Any],
-    page: str,
+    files: Mapping[str, str | bytes],
     tables: Mapping[str, Columns],
     facts: Mapping[str, Any],
 ) -> Path:
     """Write a study into a folder of its own in `out` and return it.
 
     `question` is what decides the study's bytes, as JSON; equal questions have one folder, and the newest wins.
+    `files` are its page and whatever stands beside it (pictures), by name, as text or bytes.
     `facts` are its numbers, as JSON. Raises PlannerError when nothing can be written there.
     """
     asked = dict(question) | {"versions": versions()}
     label = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:80] or "study"
     final = out / f"{label}-{digest_of_json(asked)[:12]}"
     with whole_folder(out) as draft:
-        (draft / PAGE).write_text(page, encoding="utf-8", newline="\n")
+        for file, content in files.items():
+            (draft / file).write_bytes(content.encode() if isinstance(content, str) else content)
         for table, columns in tables.items():
             write_parquet(draft / f"{table}.parquet", columns)
             _write_csv(draft / f"{table}.csv", columns)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from planner.domain.arrays import Columns
-from planner.runs.atomic import durable, durable_folder
+from planner.files import durable, durable_folder
 from planner.runs.parquet import read_parquet, write_parquet
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from planner.domain.years import Years
 from planner.errors import PlannerError, Problem, ScenarioError
-from planner.runs.atomic import TRIES, durable, place_once, replace_file
+from planner.files import durable, replace_file
+from planner.runs.atomic import TRIES, place_once
 from planner.runs.digests import code, digest_of, digests_of, versions
 from planner.runs.folder import OUTCOMES, folder_name, is_run
 from planner.runs.lock import LOCK, held

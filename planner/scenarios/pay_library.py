@@ -8,6 +8,7 @@ from planner.domain.pay.described import LABELS, DescribedPlan
 from planner.domain.pay.plan import PayPlan
 from planner.domain.settings.tree import overlay, place, validated_as
 from planner.errors import Problem, ScenarioError
+from planner.files import replace_file
 from planner.scenarios import shipped
 from planner.scenarios.yaml_file import read_yaml
 
@@ -60,7 +61,7 @@ def copy_plan(name: str, folder: Path) -> Path:
         hint = "Rename or remove it first; nothing was copied."
         raise ScenarioError((Problem(str(target), "is already there.", hint),))
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(found.text, encoding="utf-8", newline="\n")
+    replace_file(target, found.text)
     return target
 
 

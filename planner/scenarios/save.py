@@ -1,10 +1,7 @@
 """A scenario as an ordinary folder, resolved: no `extends`, every default written out, always the same bytes."""
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from planner.domain.columns import Column, Kind, Table
 from planner.domain.scenario import Scenario
 from planner.domain.tables import TABLES
 from planner.errors import Problem, ScenarioError
+from planner.files import durable
 from planner.scenarios.findings import COLUMNS
 from planner.scenarios.parquet_file import write_parquet
 from planner.scenarios.paths import inside
@@ -60,10 +58,8 @@ def save(scenario: Scenario, folder: Path) -> None:
     for name, write in writers.items():
         target = inside(folder, name, str(folder))
         target.parent.mkdir(exist_ok=True)
-        _atomically(target, write)
-    if os.name == "posix":
-        for place in sorted({(folder / name).parent for name in writers}):
-            _make_durable(place)
+        with durable(target) as draft:
+            write(draft)
 
 
 def _writers(scenario: Scenario) -> Iterable[tuple[str, Callable[[Path], None]]]:
@@ -132,30 +128,6 @@ def _text_writer(text: str) -> Callable[[Path], None]:
         path.write_bytes(text.encode())
 
     return write
-
-
-def _atomically(target: Path, write: Callable[[Path], None]) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        write(part)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        part.chmod(0o644)
-        part.replace(target)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        raise
-
-
-def _make_durable(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _refuse_strangers(folder: Path, own: set[str]) -> None:

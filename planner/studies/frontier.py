@@ -15,7 +15,7 @@ from planner.errors import SolverError
 from planner.optimize.solve import solve
 from planner.report.frontier import columns, frontier_page
 from planner.runs.digests import versions
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 from planner.studies.axis import Axis, axis_of
 from planner.studies.finishing import Done
 from planner.studies.halfway import halfway
@@ -172,8 +172,8 @@ def write(scenario: Scenario, found: Frontier, out: Path, inputs: Mapping[str, s
     provenance = (
         {"scenario": scenario.digest} | {f"input {name}": digest for name, digest in inputs.items()} | versions()
     )
-    page = frontier_page(scenario, found, provenance)
+    files = {PAGE: frontier_page(scenario, found, provenance)}
     name = f"frontier-{scenario.settings.name}-{found.against}"
     knee = found.knee
     facts = {"against": found.against, "knee": None if knee is None else knee.run}
-    return write_study(out, name, question, page, {"points": columns(found)}, facts)
+    return write_study(out, name, question, files, {"points": columns(found)}, facts)

@@ -7,6 +7,7 @@ from planner.domain.pay.lint import lint
 from planner.domain.pay.lint_finding import Finding
 from planner.domain.pay.lint_promise import reference_for
 from planner.domain.progress import Watch
+from planner.files import replace_file
 from planner.report.pay_library import (
     PAGE,
     PICTURES,
@@ -50,14 +51,14 @@ def write_library(folder: Path, games: Games) -> Path:
     pictures = folder / PICTURES
     pictures.mkdir(parents=True, exist_ok=True)
     for name, drawn in library_pictures(pay_library()).items():
-        (pictures / name).write_text(drawn, encoding="utf-8", newline="\n")
+        replace_file(pictures / name, drawn)
     page = folder / PAGE
-    page.write_text(library_page(games), encoding="utf-8", newline="\n")
+    replace_file(page, library_page(games))
     return page
 
 
 def write_html(file: Path) -> Path:
     """Write the page as one HTML file; returns it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(library_html(shown_plans(), versions()), encoding="utf-8", newline="\n")
+    replace_file(file, library_html(shown_plans(), versions()))
     return file

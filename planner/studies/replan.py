@@ -19,7 +19,7 @@ from planner.optimize.solve import solve
 from planner.report.replanning import changes, quota_columns, replan_page
 from planner.runs.digests import versions
 from planner.runs.folder import open_run
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 from planner.scenarios.load import load
 from planner.studies.finishing import Done
 from planner.studies.pipeline import Work, carry_out
@@ -120,9 +120,9 @@ def _named(watch: Watch | None, phase: str) -> Watch | None:
 def _write(rest: Remainder, done: Done, least: Plan | None, why_more: tuple[Problem, ...], out: Path) -> Path:
     question = {"study": "replan", "run": done.run.manifest.id, "on": rest.first.isoformat()}
     provenance = {"run": str(done.run.folder), "scenario": done.scenario.digest} | versions()
-    page = replan_page(rest, done.plan, least, why_more, provenance)
+    files = {PAGE: replan_page(rest, done.plan, least, why_more, provenance)}
     tables = {"changes": changes(rest, done.plan)}
     if rest.quotas is not None:
         tables["quotas"] = quota_columns(rest, done.plan)
     facts = {"run": str(done.run.folder), "from": rest.first.isoformat(), "gone": rest.gone.tolist()}
-    return write_study(out, f"replan-{rest.now.settings.name}-{rest.first:%Y-%m}", question, page, tables, facts)
+    return write_study(out, f"replan-{rest.now.settings.name}-{rest.first:%Y-%m}", question, files, tables, facts)

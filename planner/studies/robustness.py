@@ -19,7 +19,7 @@ from planner.optimize.solve import solve
 from planner.report.robustness import exposure_columns, robustness_page, sample_columns
 from planner.runs.digests import versions
 from planner.runs.folder import Run
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 
 _TOLD = 50
 """So many samples are scored between two words to the watch."""
@@ -84,8 +84,8 @@ def write(run: Run, scenario: Scenario, spread: Spread, stability: Stability, ou
             {"name": m.name, "median": m.value, "p05": m.low, "p95": m.high, "unit": m.unit} for m in spread.measures
         ]
     }
-    page = robustness_page(scenario, spread, provenance)
-    return write_study(out, f"robustness-{scenario.settings.name}", question, page, tables, facts)
+    files = {PAGE: robustness_page(scenario, spread, provenance)}
+    return write_study(out, f"robustness-{scenario.settings.name}", question, files, tables, facts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.report.sensitivity import sensitivity_page
 from planner.runs.digests import versions
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 from planner.studies.staffing_folder import plain
 
 
@@ -31,8 +31,8 @@ def write(scenario: Scenario, plan: Plan, found: Influence, out: Path) -> Path:
     }
     provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
     tables = {"swings": _swings(found)} | ({"indices": _indices(found)} if found.indices else {})
-    page = sensitivity_page(scenario, found, provenance)
-    return write_study(out, f"sensitivity-{scenario.settings.name}", question, page, tables, facts_of(found))
+    files = {PAGE: sensitivity_page(scenario, found, provenance)}
+    return write_study(out, f"sensitivity-{scenario.settings.name}", question, files, tables, facts_of(found))
 
 
 def facts_of(found: Influence) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.staffing import StaffingStudy
 from planner.report.staffing import staffing_page
 from planner.runs.digests import versions
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 from planner.studies.staffing import Asked
 
 
@@ -25,9 +25,9 @@ def write(scenario: Scenario, asked: Asked, found: StaffingStudy, out: Path) -> 
         "seed": found.seed,
     }
     provenance = {"scenario": scenario.digest, "seed": str(found.seed)} | versions()
-    page = staffing_page(scenario, found, provenance)
+    files = {PAGE: staffing_page(scenario, found, provenance)}
     name = f"staffing-{scenario.settings.name}"
-    return write_study(out, name, question, page, {"sizes": _columns(found)}, facts_of(found))
+    return write_study(out, name, question, files, {"sizes": _columns(found)}, facts_of(found))
 
 
 def facts_of(found: StaffingStudy) -> dict[str, Any]:

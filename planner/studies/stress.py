@@ -14,7 +14,7 @@ from planner.domain.side_by_side import Effect, SideBySide, Variant
 from planner.domain.what_if import Stress, richest, stressed
 from planner.report.stress import stress_page
 from planner.runs.digests import versions
-from planner.runs.study import write_study
+from planner.runs.study import PAGE, write_study
 from planner.studies.compare import side_by_side
 from planner.studies.playing import Playing
 
@@ -87,9 +87,10 @@ def write(scenario: Scenario, plan: Plan, stresses: Sequence[Stress], found: Sid
         "seed": found.seed,
     }
     provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
-    page = stress_page(scenario, found, provenance)
+    files = {PAGE: stress_page(scenario, found, provenance)}
     facts = {"stresses": facts_of(found)}
-    return write_study(out, f"stress-{scenario.settings.name}", question, page, {"differences": _columns(found)}, facts)
+    tables = {"differences": _columns(found)}
+    return write_study(out, f"stress-{scenario.settings.name}", question, files, tables, facts)
 
 
 def facts_of(found: SideBySide) -> list[dict[str, object]]:

@@ -14,7 +14,8 @@ from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.runs.atomic import publish, replace_file, whole_folder
+from planner.files import replace_file
+from planner.runs.atomic import publish, whole_folder
 from planner.runs.folder import Run, finish, folder_name, is_run, open_run, renew_report, write_origins
 from planner.runs.manifest import Question
 from planner.runs.outcomes import read_outcomes, write_outcomes

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from planner.domain.validation import Validation
+from planner.files import replace_file
 from planner.report.validation import PAGE, validation_html, validation_markdown
 from planner.runs.digests import versions
 
@@ -11,12 +12,12 @@ def write_page(found: Validation, folder: Path) -> Path:
     """Write the page as it stands in `docs` into a folder; returns it."""
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / PAGE
-    page.write_text(validation_markdown(found), encoding="utf-8", newline="\n")
+    replace_file(page, validation_markdown(found))
     return page
 
 
 def write_html(found: Validation, file: Path) -> Path:
     """Write the page as one HTML file; returns it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(validation_html(found, versions()), encoding="utf-8", newline="\n")
+    replace_file(file, validation_html(found, versions()))
     return file
