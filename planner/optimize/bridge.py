@@ -109,13 +109,7 @@ def scales(matrix: csc_array, integer: Flags) -> tuple[Floats, Floats]:
 
 def to_highs(form: LinearForm, cost: Floats, *, relaxed: bool = False) -> highspy.Highs:
     """A silent HiGHS that holds the model with the given costs of scaled columns. Raises SolverError when refused."""
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = form.matrix.shape[1], form.matrix.shape[0]
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, form.lower, form.upper
-    lp.row_lower_, lp.row_upper_ = form.row_lower, form.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = form.matrix.indptr, form.matrix.indices
-    lp.a_matrix_.value_ = form.matrix.data
+    lp = linear_program(form.matrix, cost, (form.lower, form.upper), (form.row_lower, form.row_upper))
     if not relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in form.integer.tolist()]
@@ -124,6 +118,18 @@ def to_highs(form: LinearForm, cost: Floats, *, relaxed: bool = False) -> highsp
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refused the model.")
     return highs
+
+
+def linear_program(
+    matrix: csc_array, cost: Floats, columns: tuple[Floats, Floats], rows: tuple[Floats, Floats]
+) -> highspy.HighsLp:
+    """Least cost over columns and rows within their bounds (least, greatest), as HiGHS takes it."""
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, (lp.col_lower_, lp.col_upper_), (lp.row_lower_, lp.row_upper_) = cost, columns, rows
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    return lp
 
 
 def set_option(highs: highspy.Highs, name: str, value: float | bool | str) -> None:  # noqa: FBT001  # HiGHS's options

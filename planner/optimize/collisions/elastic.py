@@ -9,7 +9,7 @@ from scipy.sparse import coo_array, csc_array
 
 from planner.domain.arrays import Flags, Floats, Ints, summed_by
 from planner.errors import SolverError
-from planner.optimize.bridge import set_option
+from planner.optimize.bridge import linear_program, set_option
 from planner.optimize.collisions.book import Book
 from planner.optimize.collisions.classes import Small
 
@@ -110,12 +110,7 @@ def _solve(
     matrix: csc_array, cost: Floats, rows: tuple[Floats, Floats], seconds: float
 ) -> tuple[float, Floats, Floats] | None:
     """Objective, columns and row duals at the optimum, columns being at least zero; None when there was no time."""
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, np.zeros(len(cost)), np.full(len(cost), np.inf)
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    lp = linear_program(matrix, cost, (np.zeros(len(cost)), np.full(len(cost), np.inf)), rows)
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("parallel", "off"), ("time_limit", max(seconds, 0.0))):
         set_option(highs, option, value)
