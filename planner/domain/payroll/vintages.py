@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.domain.arrays import Ints, summed_by
+from planner.domain.arrays import Floats, Ints, summed_by
 from planner.domain.calendar import Calendar
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.spans import Span, spans
@@ -39,10 +39,8 @@ def earned_by_vintage(book: PlanBook, calendar: Calendar, minor_units: int) -> E
 def worth(book: PlanBook, calendar: Calendar, minor_units: int) -> Ints:
     """Variable pay of a book, all of which is known, shape [components, rows, months] [minor units].
 
-    Where the clawback leaves attainment untouched, a settlement that counts lines which are taken back pays
-        pay × (1 − amount taken back / amount of the settlement)
-    rounded to the minor unit: the deals are taken back at what the settlement paid on average. A component that pays
-    deal by deal takes back what it paid for the deal.
+    Where the clawback leaves attainment untouched, a settlement that counts lines which are taken back loses
+    `at_average_rate`. A component that pays deal by deal takes back what it paid for the deal.
     """
     payout = evaluate(book.plan, calendar, book.amounts, book.standing, book.single_deals(), minor_units)
     clawback = book.plan.clawback
@@ -55,6 +53,18 @@ def worth(book: PlanBook, calendar: Calendar, minor_units: int) -> Ints:
     return kept
 
 
+def at_average_rate(to_date: Ints, taken: Floats, amount: Floats) -> Ints:
+    """What cancelled deals take back where attainment stays as it was, shape [rows] [minor units].
+
+        pay to date × amount taken back / amount of the settlement
+    rounded to the minor unit: deals are taken back at what the settlement paid on average, and never more than all.
+
+    taken, amount  shape [rows] [unit of the measure]
+    """
+    share = np.where(amount > 0, np.minimum(taken / np.where(amount > 0, amount, 1.0), 1.0), 0.0)
+    return np.rint(to_date * share).astype(np.int64)
+
+
 def _less_taken_back(book: PlanBook, c: int, earned: Ints, settled: tuple[Span, ...]) -> Ints:
     """Earned pay of one component without the share of lines that are taken back, shape [rows, months]."""
     kept, before = earned.copy(), np.zeros(len(book), dtype=np.int64)
@@ -65,9 +75,8 @@ def _less_taken_back(book: PlanBook, c: int, earned: Ints, settled: tuple[Span, 
         inside = (lines.month >= span.first) & (lines.month < span.settled)
         taken = summed_by(lines.row[inside], lines.amount[inside], len(book))
         amount = book.amounts[book.plan.parts[c].source][:, span.first : span.settled].sum(axis=-1)
-        share = np.where(amount > 0, np.minimum(taken / np.where(amount > 0, amount, 1.0), 1.0), 0.0)
         to_date = np.add.reduce(earned[:, span.first : span.settled], axis=-1)
-        left = to_date - np.rint(to_date * share).astype(np.int64)
+        left = to_date - at_average_rate(to_date, taken, amount)
         kept[:, span.settled - 1] = left - before
         before = left
     return kept

@@ -8,6 +8,7 @@ import numpy as np
 from planner.domain.arrays import Flags, summed_by
 from planner.domain.pay.book import Book
 from planner.domain.payroll.plan_book import CreditLines
+from planner.domain.payroll.vintages import at_average_rate
 from planner.domain.statements.attribution import Attributed, spread
 
 RULE = "cancelled deals, at the average rate"
@@ -16,7 +17,7 @@ RULE = "cancelled deals, at the average rate"
 def less_taken_back(
     settled: Iterable[Attributed], book: Book, lines: CreditLines, taken: Flags
 ) -> Iterator[Attributed]:
-    """The settlements with one rule more: pay to date × share of its amount that is taken back, off those lines.
+    """The settlements with one rule more: what is taken back at the average rate, off those lines.
 
     taken  which lines are taken back, shape [lines]
     Components that pay deal by deal, and KPIs, are as they were.
@@ -32,9 +33,7 @@ def less_taken_back(
         gone = one.line[taken[one.line]]
         row, amount = lines.row[gone], lines.amount[gone]
         whole = book.amounts[part.source][:, one.span.first : one.span.settled].sum(axis=-1)
-        part_gone = summed_by(row, amount, len(lost)) / np.where(whole > 0, whole, 1.0)
-        share = np.where(whole > 0, np.minimum(part_gone, 1.0), 0.0)
-        lost_now = np.rint(one.to_date[-1] * share).astype(np.int64)
+        lost_now = at_average_rate(one.to_date[-1], summed_by(row, amount, len(lost)), whole)
         off_now = np.zeros_like(off)
         off_now[gone] = spread(lost_now, row, amount, amount)
         yield replace(
