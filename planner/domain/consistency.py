@@ -9,16 +9,13 @@ from planner.domain.accounts import Accounts
 from planner.domain.district_checks import district_problems
 from planner.domain.edges import Edges
 from planner.domain.hierarchy import Hierarchy
-from planner.domain.overlay_checks import overlay_problems
+from planner.domain.overlay_checks import Overlaid, overlay_problems
 from planner.domain.ownership import ownership_problems
 from planner.domain.pay.plan import PayPlan
 from planner.domain.payroll.checks import payroll_problems
 from planner.domain.payroll.records import PayRecords
 from planner.domain.pipeline import reached_share, win_probability
 from planner.domain.quota_checks import quota_contradictions
-from planner.domain.seats import Seats
-from planner.domain.settings.scenario import ScenarioSettings
-from planner.domain.specialists import OverlayOwners, Specialists
 from planner.errors import Problem
 
 MOST_LEADS = 100_000_000
@@ -26,20 +23,8 @@ MOST_LEADS = 100_000_000
 KNOWN_METRICS = ("hours", "accounts", "potential", "workload", "revenue")
 
 
-class Parts(Protocol):
-    """The parts of a scenario that must fit each other."""
-
-    @property
-    def settings(self) -> ScenarioSettings:
-        """What the YAML files say."""
-
-    @property
-    def accounts(self) -> Accounts:
-        """Who is to be covered."""
-
-    @property
-    def seats(self) -> Seats:
-        """Who covers them."""
+class Parts(Overlaid, Protocol):
+    """The parts of a scenario that must fit each other: overlays, and the rest."""
 
     @property
     def edges(self) -> Edges:
@@ -48,14 +33,6 @@ class Parts(Protocol):
     @property
     def hierarchy(self) -> Hierarchy:
         """Their managers."""
-
-    @property
-    def specialists(self) -> Specialists:
-        """Who covers the same book besides, by overlay."""
-
-    @property
-    def overlay_owners(self) -> OverlayOwners:
-        """Which of them covers what now."""
 
     @property
     def payroll(self) -> PayRecords:

@@ -138,15 +138,3 @@ def _verified(scenario: Scenario, plan: Plan, watch: Watch | None) -> Plan:
         return verified(scenario, plan)
     except KeyboardInterrupt:
         return replace(plan, status="interrupted", stopped_by="interrupt")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Task:
-    """What is known once there is a plan."""
-
-    scenario: Scenario
-    question: Question
-    plan: Plan
-    out: Path
-    clock: Clock
-    workers: int

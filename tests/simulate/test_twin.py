@@ -1,13 +1,12 @@
 """The compiled twin writes the log of the SimPy model, to the last bit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from planner.domain.arrays import AnyArray
 from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
 from planner.simulate.compiled.twin import Twin
@@ -19,10 +18,10 @@ from planner.simulate.log import (
     RENEWED_IT,
     UNREACHED,
     WON,
-    Log,
     log_of,
 )
 from planner.simulate.year import simulate_year
+from planner.studies.validation.engines import differences
 
 CompanyOf = Callable[[Scenario], Company]
 CERTAIN = {"name": "sell", "hours": 2.0, "hours_cv": 0.0, "wait_days": 7.0, "wait_cv": 0.0, "odds": 1.0}
@@ -52,19 +51,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "people.leaving": {"s0": "2027-02-01", "s1": "2027-03-15"},
     },
 }  # fmt: skip
-
-
-def differences(one: Log, other: Log) -> Iterator[str]:
-    """Every column in which two logs differ in any bit; NaN equals NaN."""
-    for part in one._fields:
-        first, second = getattr(one, part), getattr(other, part)
-        for column in first._fields:
-            if _bits(getattr(first, column)) != _bits(getattr(second, column)):
-                yield f"{part}.{column}"
-
-
-def _bits(column: AnyArray) -> tuple[str, bytes]:
-    return str(column.dtype), column.tobytes()
 
 
 STAGES = [

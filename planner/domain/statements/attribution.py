@@ -56,7 +56,6 @@ class Attributed:
     """The same at the settlement before, shape [lines]."""
     rest: Ints
     """Pay to date that no line earned, shape [rows]."""
-    rest_before: Ints
 
     @property
     def earned(self) -> Ints:
@@ -135,7 +134,6 @@ def _attributed(
         final=np.where(there[row], final, past.final[line]),
         final_before=past.final[line],
         rest=np.where(there, rest, past.rest),
-        rest_before=past.rest,
     )
 
 

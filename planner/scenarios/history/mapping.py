@@ -11,7 +11,6 @@ Header = str | tuple[str, ...]
 
 Outcome = Literal["open", "won", "lost", "no_decision"]
 DayOrder = Literal["dmy", "mdy", "dmy_mangled", "mdy_mangled"]
-TableName = Literal["opportunities", "accounts", "people", "products", "moves", "orders"]
 
 FIELDS: dict[str, dict[str, str]] = {
     "opportunities": {
