@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints
+from planner.domain.pay.component import SIMULATED
 from planner.simulate.company import Company
 from planner.simulate.ledger import due_in_horizon, months_of, won_in_horizon
 from planner.simulate.log import Log
@@ -50,5 +51,5 @@ def credits_of(company: Company, log: Log) -> Credits:
 def no_credits(company: Company) -> Credits:
     """Nothing, of every measure that there is."""
     none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-    known = ("bookings", "new", "count", *(("renewals",) if company.settings.retention.simulated else ()))
+    known = (*SIMULATED, *(("renewals",) if company.settings.retention.simulated else ()))
     return Credits(none, nothing, none, dict.fromkeys(known, nothing), none)

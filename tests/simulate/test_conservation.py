@@ -9,12 +9,14 @@ import pytest
 
 from planner.domain.outcomes import Outcomes
 from planner.domain.pay.book import Standing
+from planner.domain.pay.component import SIMULATED
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.spans import LONG_AGO, full_month_quota
 from planner.domain.plan import Plan
 from planner.domain.quota import monthly_share
 from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
+from planner.simulate.credits import credits_of, no_credits
 from planner.simulate.journal import Journal
 from planner.simulate.ledger import hours_used, spells
 from planner.simulate.log import log_of
@@ -84,6 +86,16 @@ def test_nobody_works_more_hours_than_there_are(
 ) -> None:
     """Hours worked over hours available lies between nothing and everything."""
     assert 0.1 < hours_used(company_facts(busy_world), log_of(journal)) <= 1.0
+
+
+def test_what_a_year_credits_is_what_pay_plans_are_told_that_it_knows(
+    journal: Journal, busy_world: Scenario, company_facts: Callable[[Scenario], Company]
+) -> None:
+    """The measures of credits, of a check before any year, and of the linter are the same, in the same order."""
+    for scenario, more in ((busy_world, ()), (busy_world.but({"retention.simulated": True}), ("renewals",))):
+        company = company_facts(scenario)
+        assert tuple(credits_of(company, log_of(journal)).amounts) == (*SIMULATED, *more)
+        assert tuple(no_credits(company).amounts) == (*SIMULATED, *more)
 
 
 def test_bookings_are_the_won_deals_of_the_horizon(outcomes: Outcomes) -> None:

@@ -11,6 +11,8 @@ from planner.domain.settings.declared import Id, NonNegative, Positive, Settings
 PeriodName = Literal["month", "quarter", "half", "year"]
 MeasureName = Literal["bookings", "new", "renewals", "margin", "units", "count", "kpi"]
 NOT_IN_CURRENCY = ("units", "count", "kpi")
+SIMULATED: tuple[MeasureName, ...] = ("bookings", "new", "count")
+"""Measures that every simulated year knows; where contracts are simulated, `renewals` too."""
 OWN: tuple[Credit, ...] = ("own", "overlay")
 Months = Annotated[int, Field(ge=1)]
 

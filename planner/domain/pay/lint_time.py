@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from planner.domain.pay.component import SIMULATED
 from planner.domain.pay.lint_finding import MATERIAL, Finding, Reference, Severity
 from planner.domain.pay.lint_part import Part
 from planner.domain.pay.pieces import Pieces
@@ -9,8 +10,6 @@ from planner.domain.pay.plan import PayPlan
 
 SHIFTED_MONTHS = 1
 """So much of their sales people can pull into a period or push out of it: a month's; ours [months]."""
-SIMULATED = ("bookings", "new", "count")
-"""Sources of amounts that the simulated year knows."""
 
 
 def boundaries(parts: tuple[Part, ...], reference: Reference) -> Iterator[Finding]:
