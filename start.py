@@ -14,11 +14,19 @@ python3 start.py run acme-saas     any planner command, after setting up what it
 python3 start.py test              the fast tests; further words go to pytest (test -m slow)
 python3 start.py checks            lint, format, types and import contracts, as CI runs them
 python3 start.py notebook          the notebooks, in JupyterLab
+python3 start.py docs              the documentation site, in site/, its notebooks executed
 """
 HOME = Path(__file__).resolve().parent
 ENVIRONMENT = HOME / ".venv"
+SITE = HOME / "site"
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+OWN = {
+    "test": ("dev", "pytest"),
+    "notebook": ("notebook", "jupyterlab", "--notebook-dir", str(HOME / "notebooks")),
+    "docs": ("docs", "sphinx", "-W", "--keep-going", "-q", "-c", str(HOME / "docs"), str(HOME), str(SITE)),
+}
+"""What is not a command of planner: the dependency group that it needs, and the module to run."""
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -33,15 +41,13 @@ def main(words: list[str]) -> int:
         print(f"planner needs Python 3.11 or newer; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
     match words:
-        case ["test", *rest]:
-            set_up("dev")
-            return run("-m", "pytest", *(rest or ["-n", "auto"]))
         case ["checks"]:
             set_up("dev")
             return max(subprocess.call([str(SCRIPTS / tool), *options], cwd=HOME) for tool, *options in CHECKS)
-        case ["notebook", *rest]:
-            set_up("notebook")
-            return run("-m", "jupyterlab", "--notebook-dir", str(HOME / "notebooks"), *rest)
+        case [name, *rest] if name in OWN:
+            group, *command = OWN[name]
+            set_up(group)
+            return run("-m", *command, *(rest or (["-n", "auto"] if name == "test" else [])))
         case [_, *_]:
             set_up("")
             return run("-m", "planner", *words)
