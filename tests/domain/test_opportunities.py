@@ -86,3 +86,9 @@ def test_columns_of_different_lengths_are_a_fault() -> None:
             {"opportunity": np.array(["a"]), "created": _days(), "closed": _days("NaT"), "outcome": np.array(["open"])},
             AS_OF,
         )
+
+
+def test_a_history_reads_as_what_it_holds() -> None:
+    """Counts by outcome, and the time that it covers."""
+    told = repr(_four([10, 20, 30, 40]))
+    assert told == "Opportunities(4: 2 open, 1 won, 1 lost, created from 2026-01-10 on; as of 2026-06-30)"

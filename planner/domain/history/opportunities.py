@@ -83,6 +83,14 @@ class Opportunities:
         """How many opportunities."""
         return len(self.opportunity)
 
+    def __repr__(self) -> str:
+        """Read as how many there are of each outcome, and what time they cover."""
+        counts = np.bincount(self.outcome, minlength=len(OUTCOMES))
+        told = ", ".join(f"{count:,} {name}" for name, count in zip(OUTCOMES, counts, strict=True) if count)
+        known = self.created[~np.isnat(self.created)]
+        since = f", created from {known.min()} on" if len(known) else ""
+        return f"Opportunities({len(self):,}: {told or 'none'}{since}; as of {self.as_of})"
+
     @property
     def account(self) -> Texts:
         """Customer or prospect of each."""
