@@ -83,11 +83,21 @@ def key_of(seed: int, replication: int, *, antithetic: bool = False) -> Key:
 
 def drawn(key: Key, who: int, purpose: int, nth: int) -> float:
     """`uniform` with the replication's key in hand; 1 − u in a mirror image."""
+    return term(start(key, who), key.flip, purpose, nth)
+
+
+def start(key: Key, who: int) -> int:
+    """Where the sequence of an entity starts in a replication: 64 bits."""
+    return mixed(key.word ^ who)
+
+
+def term(beginning: int, flip: int, purpose: int, nth: int) -> float:
+    """The draw of the entity whose sequence starts there: `drawn` is this of `start`."""
     position = (purpose << 40) + nth
-    z = (mixed(key.word ^ who) + position * GAMMA) & MASK
+    z = (beginning + position * GAMMA) & MASK
     z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
-    z ^= (z >> 31) ^ key.flip
+    z ^= (z >> 31) ^ flip
     return ((z >> 12) + 0.5) * 2.220446049250313e-16
 
 

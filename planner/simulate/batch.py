@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,14 +58,14 @@ def _years(first: int, results: list[Result]) -> Years:
 
 
 def _engine(batch: Batch) -> Callable[[int, int], Log]:
-    """What gives the log of a seed's replication."""
+    """What gives the log of a seed's replication, which lasts until the next one."""
     if batch.engine == "simpy":
         return lambda seed, replication: log_of(simulate_year(batch.company, seed, replication, batch.extend))
     twin = getattr(_HERE, "twin", None)
     if twin is None or twin.company is not batch.company:
         twin = _HERE.twin = Twin.of(batch.company)
-    simulate: Callable[[int, int], Log] = twin.simulate
-    return simulate
+    simulate: Callable[..., Log] = twin.simulate
+    return partial(simulate, lasting=False)
 
 
 _HERE = threading.local()

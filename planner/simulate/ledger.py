@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.simulate.company import MOST_PEOPLE, Company
+from planner.simulate.compiled.exact import exact_sum
 from planner.simulate.log import NOT_DUE, WON, Log
 
 
@@ -42,7 +43,7 @@ def bookings(company: Company, log: Log) -> Floats:
 
 def discounts(log: Log) -> float:
     """What customers got off for signing before a pay period's end, in the horizon [currency]."""
-    return math.fsum(log.deals.discount[won_in_horizon(log)])
+    return exact_sum(log.deals.discount[won_in_horizon(log)])
 
 
 def overlap(began: Floats, ended: Floats, low: Floats | float, high: Floats | float) -> Floats:
@@ -83,25 +84,25 @@ def spells(company: Company, log: Log) -> Spells:
 def hours_used(company: Company, log: Log) -> float:
     """Hours at work over hours that people in seats had in the horizon [share]; NaN where they had none."""
     pace = np.array([place.hours_per_day for place in company.places])
-    worked = math.fsum(
-        math.fsum(overlap(work.began, work.ended, 0.0, company.end) * pace[work.seat])
+    sold, cared = (
+        exact_sum(overlap(work.began, work.ended, 0.0, company.end) * pace[work.seat])
         for work in (log.tasks, log.cares)
     )
     here = spells(company, log)
-    had = math.fsum(overlap(here.joined, here.left, 0.0, company.end) * pace[here.seat])
-    return worked / had if had > 0 else math.nan
+    had = exact_sum(overlap(here.joined, here.left, 0.0, company.end) * pace[here.seat])
+    return (sold + cared) / had if had > 0 else math.nan
 
 
 def sdr_used(company: Company, log: Log) -> float:
     """Time of the SDRs in use in the horizon [share]."""
     sdr = company.settings.sdr
-    busy = math.fsum(overlap(log.screenings.began, log.screenings.ended, 0.0, company.end))
+    busy = exact_sum(overlap(log.screenings.began, log.screenings.ended, 0.0, company.end))
     return busy / ((sdr.people + sum(pool.people for pool in sdr.pools)) * company.end)
 
 
 def specialists_used(company: Company, log: Log) -> float:
     """Time of the specialists in use in the horizon [share]."""
-    busy = math.fsum(overlap(log.assists.began, log.assists.ended, 0.0, company.end))
+    busy = exact_sum(overlap(log.assists.began, log.assists.ended, 0.0, company.end))
     return busy / (sum(pool.people for pool in company.settings.pipeline.specialists) * company.end)
 
 
@@ -113,5 +114,5 @@ def due_in_horizon(log: Log) -> Ints:
 def vacancy(company: Company, log: Log) -> float:
     """Seat-days of the horizon without a person [share]."""
     here = spells(company, log)
-    filled = math.fsum(overlap(here.joined, here.left, 0.0, company.end))
+    filled = exact_sum(overlap(here.joined, here.left, 0.0, company.end))
     return max(0.0, 1.0 - filled / (company.end * len(company.places))) if company.places else math.nan

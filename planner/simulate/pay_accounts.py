@@ -35,7 +35,11 @@ def simulated_accounts(scenario: Scenario, plan: Plan, seed: int, replication: i
     """
     company = company_of(scenario, plan)
     check_pay(company)
-    log = log_of(simulate_year(company, seed, replication))
+    return accounts_of_year(scenario, company, log_of(simulate_year(company, seed, replication)), replication)
+
+
+def accounts_of_year(scenario: Scenario, company: Company, log: Log, replication: int) -> CompanyAccounts:
+    """The accounts of a year that was simulated already, whichever engine did it."""
     everyone = spells(company, log)
     plans = []
     for name in company.pay_plans:

@@ -1,6 +1,8 @@
 """What the people in the seats earn from the deals that were won."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,6 +68,20 @@ def seats_on(company: Company, plan: str) -> Ints:
 
 
 def _paid(company: Company, plan: PayPlan, people: Spells, credited: Credits) -> Payout:
+    return evaluate(plan, company.calendar, *counted(company, plan, people, credited))
+
+
+class Counted(NamedTuple):
+    """What counts for the people on a plan, as `evaluate` takes it; rows are spells."""
+
+    amounts: Mapping[str, Floats]
+    """By measure, shape [spells, months]."""
+    standing: Standing
+    deals: Deals
+
+
+def counted(company: Company, plan: PayPlan, people: Spells, credited: Credits) -> Counted:
+    """What some people's deals and contracts come to, month by month."""
     order = np.argsort(people.person)
     at = np.minimum(np.searchsorted(people.person, credited.person, sorter=order), max(len(order) - 1, 0))
     mine = people.person[order[at]] == credited.person
@@ -73,13 +89,7 @@ def _paid(company: Company, plan: PayPlan, people: Spells, credited: Credits) ->
     by_deal = {measure: amount[mine] for measure, amount in credited.amounts.items()}
     rows = len(people.seat)
     amounts = {measure: _by_month(company, row, month, amount, rows) for measure, amount in by_deal.items()}
-    return evaluate(
-        plan,
-        company.calendar,
-        amounts,
-        standing_of(company, plan, people, amounts["bookings"]),
-        Deals(row, month, by_deal),
-    )
+    return Counted(amounts, standing_of(company, plan, people, amounts["bookings"]), Deals(row, month, by_deal))
 
 
 def _by_month(company: Company, row: Ints, month: Ints, amount: Floats, rows: int) -> Floats:

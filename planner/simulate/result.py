@@ -7,8 +7,18 @@ import numpy as np
 
 from planner.domain.arrays import Columns, Floats
 from planner.simulate.company import Company
-from planner.simulate.ledger import bookings, discounts, due_in_horizon, hours_used, sdr_used, specialists_used, vacancy
-from planner.simulate.log import CHURNED, LOST, NO_DECISION, RENEWED_IT, STALE, WON, Log
+from planner.simulate.compiled.exact import exact_sum
+from planner.simulate.ledger import (
+    bookings,
+    discounts,
+    due_in_horizon,
+    hours_used,
+    sdr_used,
+    specialists_used,
+    vacancy,
+    won_in_horizon,
+)
+from planner.simulate.log import CHURNED, LOST, NO_DECISION, OUTCOMES, RENEWED_IT, STALE, WON, Log
 from planner.simulate.payroll import payroll, quota_by_month
 from planner.simulate.tables import Names, deals_table, months_table, people_table
 
@@ -86,29 +96,29 @@ def _pools(company: Company, log: Log) -> dict[str, float]:
 def _retention(log: Log) -> dict[str, float]:
     due = due_in_horizon(log)
     amount, renewed = log.contracts.amount[due], log.contracts.renewed[due]
-    up, kept = math.fsum(amount), math.fsum(amount[log.contracts.outcome[due] == RENEWED_IT])
+    up, kept = exact_sum(amount), exact_sum(amount[log.contracts.outcome[due] == RENEWED_IT])
     return {
         "renewals_due": up,
-        "renewed": math.fsum(renewed),
-        "churned": math.fsum(amount[log.contracts.outcome[due] == CHURNED]),
+        "renewed": exact_sum(renewed),
+        "churned": exact_sum(amount[log.contracts.outcome[due] == CHURNED]),
         "retention": kept / up if up > 0 else math.nan,
-        "net_retention": math.fsum(renewed) / up if up > 0 else math.nan,
+        "net_retention": exact_sum(renewed) / up if up > 0 else math.nan,
     }
 
 
 def _pipeline(log: Log) -> dict[str, float]:
     deals, waited = log.deals, log.tasks.began - log.tasks.asked
-    closed = (deals.closed >= 0) & np.isin(deals.outcome, (WON, LOST, NO_DECISION, STALE))
-    won = closed & (deals.outcome == WON)
-    count = np.count_nonzero
+    ended = np.bincount(deals.outcome[deals.closed >= 0], minlength=len(OUTCOMES)).tolist()
+    closed = sum(ended[outcome] for outcome in (WON, LOST, NO_DECISION, STALE))
+    won = won_in_horizon(log)
     return {
-        "leads": float(count(deals.arrived >= 0)),
-        "opportunities": float(count(deals.qualified & (deals.opened >= 0))),
-        "won": float(count(won)),
-        "lost": float(count(closed & (deals.outcome == LOST))),
-        "no_decision": float(count(closed & (deals.outcome == NO_DECISION))),
-        "win_rate": float(count(won) / count(closed)) if closed.any() else math.nan,
-        "stale": float(count(closed & (deals.outcome == STALE))),
+        "leads": float(np.count_nonzero(deals.arrived >= 0)),
+        "opportunities": float(np.count_nonzero(deals.qualified & (deals.opened >= 0))),
+        "won": float(len(won)),
+        "lost": float(ended[LOST]),
+        "no_decision": float(ended[NO_DECISION]),
+        "win_rate": len(won) / closed if closed else math.nan,
+        "stale": float(ended[STALE]),
         "cycle_days": _mean(deals.closed[won] - deals.opened[won]),
         "wait_days": _mean(waited[log.tasks.began >= 0]),
     }

@@ -27,9 +27,9 @@ from planner.simulate.payroll import check_pay
 from planner.simulate.precision import luck_shared, next_goal
 from planner.simulate.tables import Names
 
-SECONDS_OF_A_LEAD: dict[EngineName, float] = {"simpy": 2e-4, "compiled": 1e-5}
+SECONDS_OF_A_LEAD: dict[EngineName, float] = {"simpy": 2e-4, "compiled": 8e-7}
 """About what one lead costs in computing time; batches are cut to last about a second."""
-SECONDS_OF_A_YEAR = 2e-3
+SECONDS_OF_A_YEAR = 4e-3
 """About what a replication costs however little happens in it."""
 
 

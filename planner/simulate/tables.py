@@ -63,7 +63,7 @@ def people_table(company: Company, names: Names, log: Log, replication: int) -> 
         "seat": names.seat[log.staffing.seat],
         "person": _people(company, log.staffing.person),
         "event": np.where(log.staffing.joined, "joined", "left"),
-        "day": log.staffing.day,
+        "day": log.staffing.day.copy(),
     }
 
 

@@ -30,7 +30,7 @@ ASKED_EARLY, SAYS_YES, KEPT_BACK = range(100, 103)
 @kernel
 def may_move(f: Floats, n: Ints, deal: int) -> bool:
     """Whether the deal is in its last stage, and people move deals over the ends of pay periods."""
-    return bool(f[MOVES_DEALS] > 0 and n[n[DEAL_STAGE] + deal] == n[STAGES] - 1)
+    return bool(f[MOVES_DEALS] > 0 and n[deal + DEAL_STAGE] == n[STAGES] - 1)
 
 
 @kernel
@@ -38,14 +38,14 @@ def await_yes(f: Floats, n: Ints, deal: int, seat: int, thinks: float) -> bool:
     """The work is done, and left alone the customer says yes after so many days; True: it is won at once."""
     now = f[NOW]
     answer = now + thinks
-    f[n[DEAL_YES] + deal] = answer
+    f[deal + DEAL_YES] = answer
     moment = timing.pull_moment(spans_of(f, n, seat).ends, now, answer, _terms(f)) if minds(n, seat) else math.inf
     if not math.isinf(moment):
-        n[n[DEAL_PHASE] + deal] = ASKED_EARLY
+        n[deal + DEAL_PHASE] = ASKED_EARLY
         after(f, n, moment - now, PURSUE * WHOM + deal)
         return False
     if thinks > 0:
-        n[n[DEAL_PHASE] + deal] = SAYS_YES
+        n[deal + DEAL_PHASE] = SAYS_YES
         after(f, n, answer - now, PURSUE * WHOM + deal)
         return False
     return _booked_now(f, n, deal, seat)
@@ -54,28 +54,28 @@ def await_yes(f: Floats, n: Ints, deal: int, seat: int, thinks: float) -> bool:
 @kernel
 def hear_yes(f: Floats, n: Ints, deal: int, seat: int) -> bool:
     """The next thing that happens to a deal that the customer wants; True: it is won."""
-    now, value, phase = f[NOW], f[n[DEAL_VALUE] + deal], n[n[DEAL_PHASE] + deal]
+    now, value, phase = f[NOW], f[deal + DEAL_VALUE], n[deal + DEAL_PHASE]
     if phase == KEPT_BACK:
         return True
     if phase == SAYS_YES:
         return _booked_now(f, n, deal, seat)
     if minds(n, seat) and timing.pulls(prospects(f, n, seat), spans_of(f, n, seat), now, value, _terms(f)):
-        f[n[DEAL_DISCOUNT] + deal] = value * f[DISCOUNT]
-        f[n[DEAL_VALUE] + deal] -= f[n[DEAL_DISCOUNT] + deal]
+        f[deal + DEAL_DISCOUNT] = value * f[DISCOUNT]
+        f[deal + DEAL_VALUE] -= f[deal + DEAL_DISCOUNT]
         return True
-    n[n[DEAL_PHASE] + deal] = SAYS_YES
-    after(f, n, f[n[DEAL_YES] + deal] - now, PURSUE * WHOM + deal)
+    n[deal + DEAL_PHASE] = SAYS_YES
+    after(f, n, f[deal + DEAL_YES] - now, PURSUE * WHOM + deal)
     return False
 
 
 @kernel
 def _booked_now(f: Floats, n: Ints, deal: int, seat: int) -> bool:
     """Whether the seat's person books the deal at once; else they keep it back."""
-    kept, value = 0.0, f[n[DEAL_VALUE] + deal]
+    kept, value = 0.0, f[deal + DEAL_VALUE]
     if minds(n, seat):
         kept = timing.push_days(prospects(f, n, seat), spans_of(f, n, seat), f[NOW], value, _terms(f))
     if kept > 0:
-        n[n[DEAL_PHASE] + deal] = KEPT_BACK
+        n[deal + DEAL_PHASE] = KEPT_BACK
         after(f, n, kept, PURSUE * WHOM + deal)
     return kept <= 0
 

@@ -6,13 +6,13 @@ given to the next in the queue by another event, as in SimPy.
 
 from planner.domain.arrays import Floats, Ints
 from planner.simulate.compiled.events import DESK_FREED, POOL_FREED, WHOM, soon
-from planner.simulate.compiled.jit import kernel
+from planner.simulate.compiled.jit import kernel, prefetch
 from planner.simulate.compiled.layout import (
     ASKED,
     ASKED_AT,
     BUSY,
     DEAL_NEXT,
-    FREE,
+    FREE_REQUEST,
     LEFT,
     NOW,
     POOL_FIRST,
@@ -23,7 +23,9 @@ from planner.simulate.compiled.layout import (
     QUEUE,
     REQUEST_ORDER,
     REQUEST_WHAT,
+    REQUEST_WORDS,
     RIGHT,
+    UNUSED_REQUEST,
     URGENCY,
 )
 
@@ -31,85 +33,88 @@ from planner.simulate.compiled.layout import (
 @kernel
 def ask(f: Floats, n: Ints, seat: int, urgency: float, what: int) -> None:
     """Queue for a desk; the event `what` comes when it is this request's turn."""
-    request = n[FREE]
+    request = n[FREE_REQUEST]
     if request >= 0:
-        n[FREE] = n[n[LEFT] + request]
-    else:  # none was given back: −1, −2, … say how many were ever used
-        request = -request - 1
-        n[FREE] = -(request + 2)
-    f[n[URGENCY] + request] = urgency
-    f[n[ASKED_AT] + request] = f[NOW]
-    n[n[REQUEST_ORDER] + request] = n[ASKED]
-    n[n[REQUEST_WHAT] + request] = what
-    n[n[LEFT] + request] = -1
-    n[n[RIGHT] + request] = -1
+        n[FREE_REQUEST] = n[request + LEFT]
+    else:
+        request = n[UNUSED_REQUEST]
+        n[UNUSED_REQUEST] = request + REQUEST_WORDS
+    f[request + URGENCY] = urgency
+    f[request + ASKED_AT] = f[NOW]
+    n[request + REQUEST_ORDER] = n[ASKED]
+    n[request + REQUEST_WHAT] = what
+    n[request + LEFT] = -1
+    n[request + RIGHT] = -1
     n[ASKED] += 1
-    n[n[QUEUE] + seat] = _merged(f, n, n[n[QUEUE] + seat], request)
+    n[seat + QUEUE] = _merged(f, n, n[seat + QUEUE], request)
     grant(f, n, seat)
 
 
 @kernel
 def grant(f: Floats, n: Ints, seat: int) -> None:
     """Give a free desk to the most urgent request."""
-    request = n[n[QUEUE] + seat]
-    if n[n[BUSY] + seat] or request < 0:
+    request = n[seat + QUEUE]
+    if n[seat + BUSY] or request < 0:
         return
-    n[n[BUSY] + seat] = 1
-    n[n[QUEUE] + seat] = _merged(f, n, n[n[LEFT] + request], n[n[RIGHT] + request])
-    soon(n, n[n[REQUEST_WHAT] + request])
-    n[n[LEFT] + request] = n[FREE]
-    n[FREE] = request
+    n[seat + BUSY] = 1
+    n[seat + QUEUE] = _merged(f, n, n[request + LEFT], n[request + RIGHT])
+    soon(n, n[request + REQUEST_WHAT])
+    n[request + LEFT] = n[FREE_REQUEST]
+    n[FREE_REQUEST] = request
 
 
 @kernel
 def release(n: Ints, seat: int) -> None:
     """Leave a desk."""
-    n[n[BUSY] + seat] = 0
+    n[seat + BUSY] = 0
     soon(n, DESK_FREED * WHOM + seat)
 
 
 @kernel
 def queue_for_pool(n: Ints, pool: int, deal: int) -> None:
     """Queue for a pool."""
-    last = n[n[POOL_LAST] + pool]
+    last = n[pool + POOL_LAST]
     if last < 0:
-        n[n[POOL_FIRST] + pool] = deal
+        n[pool + POOL_FIRST] = deal
     else:
-        n[n[DEAL_NEXT] + last] = deal
-    n[n[DEAL_NEXT] + deal] = -1
-    n[n[POOL_LAST] + pool] = deal
+        n[last + DEAL_NEXT] = deal
+    n[deal + DEAL_NEXT] = -1
+    n[pool + POOL_LAST] = deal
     grant_pool(n, pool)
 
 
 @kernel
 def grant_pool(n: Ints, pool: int) -> None:
     """Give a free person of a pool to the next in its queue."""
-    deal = n[n[POOL_FIRST] + pool]
-    if deal < 0 or n[n[POOL_USED] + pool] >= n[n[POOL_PEOPLE] + pool]:
+    deal = n[pool + POOL_FIRST]
+    if deal < 0 or n[pool + POOL_USED] >= n[pool + POOL_PEOPLE]:
         return
-    n[n[POOL_USED] + pool] += 1
-    n[n[POOL_FIRST] + pool] = n[n[DEAL_NEXT] + deal]
-    if n[n[DEAL_NEXT] + deal] < 0:
-        n[n[POOL_LAST] + pool] = -1
-    soon(n, n[n[POOL_KIND] + pool] * WHOM + deal)
+    n[pool + POOL_USED] += 1
+    behind = n[deal + DEAL_NEXT]
+    n[pool + POOL_FIRST] = behind
+    if behind < 0:
+        n[pool + POOL_LAST] = -1
+    else:
+        prefetch(n, behind)
+    soon(n, n[pool + POOL_KIND] * WHOM + deal)
 
 
 @kernel
 def release_pool(n: Ints, pool: int) -> None:
     """A person of a pool is free."""
-    n[n[POOL_USED] + pool] -= 1
+    n[pool + POOL_USED] -= 1
     soon(n, POOL_FREED * WHOM + pool)
 
 
 @kernel
 def _before(f: Floats, n: Ints, one: int, other: int) -> bool:
-    first, second = f[n[URGENCY] + one], f[n[URGENCY] + other]
+    first, second = f[one + URGENCY], f[other + URGENCY]
     if first != second:
         return bool(first < second)
-    first, second = f[n[ASKED_AT] + one], f[n[ASKED_AT] + other]
+    first, second = f[one + ASKED_AT], f[other + ASKED_AT]
     if first != second:
         return bool(first < second)
-    return bool(n[n[REQUEST_ORDER] + one] < n[n[REQUEST_ORDER] + other])
+    return bool(n[one + REQUEST_ORDER] < n[other + REQUEST_ORDER])
 
 
 @kernel
@@ -121,16 +126,15 @@ def _merged(f: Floats, n: Ints, one: int, other: int) -> int:
         return one
     if _before(f, n, other, one):
         one, other = other, one
-    lefts, rights = n[LEFT], n[RIGHT]
     parent = one
-    rest = n[rights + parent]
-    n[rights + parent] = n[lefts + parent]
+    rest = n[parent + RIGHT]
+    n[parent + RIGHT] = n[parent + LEFT]
     while rest >= 0 and other >= 0:
         if _before(f, n, other, rest):
             rest, other = other, rest
-        n[lefts + parent] = rest
+        n[parent + LEFT] = rest
         parent = rest
-        rest = n[rights + parent]
-        n[rights + parent] = n[lefts + parent]
-    n[lefts + parent] = rest if rest >= 0 else other
+        rest = n[parent + RIGHT]
+        n[parent + RIGHT] = n[parent + LEFT]
+    n[parent + LEFT] = rest if rest >= 0 else other
     return one

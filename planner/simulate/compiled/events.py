@@ -1,27 +1,42 @@
 """The clock: events by time and, at one moment, in the order in which they were scheduled, as SimPy has them.
 
 Events of later moments stand in a calendar (Brown 1988, "Calendar queues: a fast O(1) priority queue implementation for
-the simulation event set problem", CACM 31): the time is cut into equal buckets, each a sorted list.
+the simulation event set problem", CACM 31) of two steps, as in the ladder queue (Tang, Goh and Thng 2005, ACM TOMACS
+15): the time is cut into equal chapters, and the chapter in which the clock is into equal pages. Only the events of the
+page in which the clock is are sorted, onto the agenda; elsewhere they stand as they came, in blocks of a few. So what
+is looked at when an event is put off stays in the processor's cache, however many events there are.
 """
 
 from planner.domain.arrays import Floats, Ints
-from planner.simulate.compiled.jit import kernel
+from planner.simulate.compiled.jit import kernel, prefetch
 from planner.simulate.compiled.layout import (
-    BUCKET,
-    BUCKETS,
-    BUCKETS_A_DAY,
-    CURSOR,
-    DUE,
-    DUE_TIME,
+    AGENDA_FIRST,
+    AGENDA_LAST,
+    BLOCK_NEXT,
+    BLOCK_WORDS,
+    BUCKET_FIRST,
+    BUCKET_NEXT,
+    BUCKET_WORDS,
+    CHAPTER_BITS,
+    CHAPTERS,
     END,
-    FREE_EVENT,
+    EVENT_TIME,
+    EVENT_WHAT,
+    EVENT_WORDS,
+    FIRST_AGENDA,
+    FIRST_CHAPTER,
+    FIRST_PAGE,
+    FIRST_SOON,
+    FIRST_URGENT,
+    FREE_BLOCK,
     NOW,
     OPENING,
+    PAGE,
+    PAGES_A_DAY,
     RING,
-    SOON,
     SOON_FIRST,
     SOON_LAST,
-    URGENT,
+    UNUSED_BLOCK,
     URGENT_FIRST,
     URGENT_LAST,
 )
@@ -30,15 +45,18 @@ STAFF, REVIEWS_BEGIN, REVIEW, DEMAND, SCREEN, PURSUE, LEAVE, DESK_FREED, POOL_FR
 """Kinds of event: a process goes on, or something falls free."""
 WHOM_BITS = 40
 WHOM = 1 << WHOM_BITS
-"""An event is its kind × WHOM + position of the seat, account, deal, pool or contract it concerns."""
+"""An event is its kind × WHOM + the seat, account, deal, pool or contract it concerns."""
 NOTHING = -1
+ONTO_AGENDA, ONTO_PAGES = range(2)
+FETCHED = 8
+"""Words apart from which those of whom an event concerns are fetched beforehand."""
 
 
 @kernel
 def at_once(n: Ints, what: int) -> None:
     """A process begins at this moment, before everything else that is due."""
     last = n[URGENT_LAST]
-    n[n[URGENT] + last] = what
+    n[n[FIRST_URGENT] + last] = what
     n[URGENT_LAST] = last + 1 if last + 1 < n[RING] else 0
 
 
@@ -46,7 +64,7 @@ def at_once(n: Ints, what: int) -> None:
 def soon(n: Ints, what: int) -> None:
     """An event at this moment, after those that are due already."""
     last = n[SOON_LAST]
-    n[n[SOON] + last] = what
+    n[n[FIRST_SOON] + last] = what
     n[SOON_LAST] = last + 1 if last + 1 < 2 * n[RING] else 0
 
 
@@ -57,58 +75,93 @@ def after(f: Floats, n: Ints, delay: float, what: int) -> None:
     if time <= f[NOW]:
         soon(n, what)
     elif time < f[END]:  # nobody lives to see the others
-        event = _room_for_event(n)
-        f[n[DUE_TIME] + event] = time
-        n[n[DUE] + 2 * event] = what
-        _put(f, n, time, event)
+        page = int((time - f[OPENING]) * f[PAGES_A_DAY])
+        if page <= n[PAGE]:
+            _enter(f, n, time, what)
+        else:
+            _put_off(f, n, page, time, what)
 
 
 @kernel
-def _room_for_event(n: Ints) -> int:
-    event = n[FREE_EVENT]
-    if event >= 0:
-        n[FREE_EVENT] = n[n[DUE] + 2 * event + 1]
-        return int(event)
-    n[FREE_EVENT] = event - 1  # none was given back: −1, −2, … say how many were ever used
-    return int(-event - 1)
+def _put_off(f: Floats, n: Ints, page: int, time: float, what: int) -> None:
+    """Onto a page or into a chapter to come, behind what stands there; a block is full where the next would begin."""
+    chapter = page >> n[CHAPTER_BITS]
+    place = _page(n, page) if chapter == n[PAGE] >> n[CHAPTER_BITS] else n[FIRST_CHAPTER] + BUCKET_WORDS * chapter
+    event = n[place + BUCKET_NEXT]
+    if event % BLOCK_WORDS == 0:
+        block = _room_for_block(n)
+        if event == 0:
+            n[place + BUCKET_FIRST] = block
+        else:
+            n[event - BLOCK_WORDS + BLOCK_NEXT] = block
+        event = block + EVENT_WORDS
+    f[event + EVENT_TIME] = time
+    n[event + EVENT_WHAT] = what
+    n[place + BUCKET_NEXT] = event + EVENT_WORDS
 
 
 @kernel
-def _put(f: Floats, n: Ints, time: float, event: int) -> None:
-    """Into its bucket, behind all that are due by then.
+def _page(n: Ints, page: int) -> int:
+    """The bucket of a page of the chapter in which the clock is."""
+    return int(n[FIRST_PAGE] + BUCKET_WORDS * (page & ((1 << n[CHAPTER_BITS]) - 1)))
 
-    The search starts from the event put in last, if that is due by then: many that are due at one moment come one
-    after another.
-    """
-    bucket = min(int((time - f[OPENING]) * f[BUCKETS_A_DAY]), n[BUCKETS] - 1)
-    n[CURSOR] = min(n[CURSOR], bucket)
-    times, nexts, first = n[DUE_TIME], n[DUE] + 1, n[BUCKET] + 2 * bucket
-    before = n[first + 1]
-    if before >= 0 and f[times + before] > time:
-        before = NOTHING
-    behind = n[first] if before < 0 else n[nexts + 2 * before]
-    while behind >= 0 and f[times + behind] <= time:
-        before = behind
-        behind = n[nexts + 2 * before]
-    n[nexts + 2 * event] = behind
-    n[first if before < 0 else nexts + 2 * before] = event
-    n[first + 1] = event
+
+@kernel
+def _room_for_block(n: Ints) -> int:
+    block = n[FREE_BLOCK]
+    if block >= 0:
+        n[FREE_BLOCK] = n[block + BLOCK_NEXT]
+    else:
+        block = n[UNUSED_BLOCK]
+        n[UNUSED_BLOCK] = block + BLOCK_WORDS
+    return int(block)
+
+
+@kernel
+def _enter(f: Floats, n: Ints, time: float, what: int) -> None:
+    """Onto the agenda, behind all that are due by then."""
+    if n[AGENDA_LAST] == n[FIRST_AGENDA] + EVENT_WORDS * n[RING]:
+        _move_up(f, n)
+    event = n[AGENDA_LAST]
+    n[AGENDA_LAST] = event + EVENT_WORDS
+    while event > n[AGENDA_FIRST] and f[event - EVENT_WORDS + EVENT_TIME] > time:
+        f[event + EVENT_TIME] = f[event - EVENT_WORDS + EVENT_TIME]
+        n[event + EVENT_WHAT] = n[event - EVENT_WORDS + EVENT_WHAT]
+        event -= EVENT_WORDS
+    f[event + EVENT_TIME] = time
+    n[event + EVENT_WHAT] = what
+
+
+@kernel
+def _move_up(f: Floats, n: Ints) -> None:
+    """The agenda begins at its start again."""
+    event, last, to = n[AGENDA_FIRST], n[AGENDA_LAST], n[FIRST_AGENDA]
+    n[AGENDA_FIRST] = to
+    while event < last:
+        f[to + EVENT_TIME] = f[event + EVENT_TIME]
+        n[to + EVENT_WHAT] = n[event + EVENT_WHAT]
+        event += EVENT_WORDS
+        to += EVENT_WORDS
+    n[AGENDA_LAST] = to
 
 
 @kernel
 def next_event(f: Floats, n: Ints) -> int:
     """Take what happens next, and set the clock to it; NOTHING when nothing happens before the end."""
     if n[URGENT_FIRST] != n[URGENT_LAST]:
-        return _off(n, URGENT, URGENT_FIRST, n[RING])
-    due = _next_due(n)
-    if due >= 0 and f[n[DUE_TIME] + due] == f[NOW]:
-        return _take(n, due)
-    if n[SOON_FIRST] != n[SOON_LAST]:
-        return _off(n, SOON, SOON_FIRST, 2 * n[RING])
-    if due < 0:
-        return NOTHING
-    f[NOW] = f[n[DUE_TIME] + due]
-    return _take(n, due)
+        return _off(n, FIRST_URGENT, URGENT_FIRST, n[RING])
+    due = n[AGENDA_FIRST]
+    if due == n[AGENDA_LAST]:
+        if n[SOON_FIRST] != n[SOON_LAST]:
+            return _off(n, FIRST_SOON, SOON_FIRST, 2 * n[RING])
+        if not _turn_page(f, n):
+            return NOTHING
+        due = n[AGENDA_FIRST]
+    elif f[due + EVENT_TIME] != f[NOW] and n[SOON_FIRST] != n[SOON_LAST]:
+        return _off(n, FIRST_SOON, SOON_FIRST, 2 * n[RING])
+    f[NOW] = f[due + EVENT_TIME]
+    n[AGENDA_FIRST] = due + EVENT_WORDS
+    return int(n[due + EVENT_WHAT])
 
 
 @kernel
@@ -123,22 +176,64 @@ def _off(n: Ints, ring: int, first: int, length: int) -> int:
 
 
 @kernel
-def _next_due(n: Ints) -> int:
-    bucket, firsts, buckets = n[CURSOR], n[BUCKET], n[BUCKETS]
-    while bucket < buckets and n[firsts + 2 * bucket] < 0:
-        bucket += 1
-    n[CURSOR] = bucket
-    return int(n[firsts + 2 * bucket]) if bucket < buckets else NOTHING
+def _turn_page(f: Floats, n: Ints) -> bool:
+    """The events of the next page that has any go onto the agenda; False when there are none."""
+    n[AGENDA_FIRST] = n[AGENDA_LAST] = n[FIRST_AGENDA]
+    bits = n[CHAPTER_BITS]
+    page, ends = n[PAGE] + 1, ((n[PAGE] >> bits) + 1) << bits
+    while True:
+        while page < ends:
+            place = _page(n, page)
+            if n[place + BUCKET_NEXT] != 0:
+                n[PAGE] = page
+                _empty(f, n, place, ONTO_AGENDA)
+                if page + 1 < ends:
+                    _fetch(n, _page(n, page + 1))
+                return True
+            page += 1
+        chapter, last = page >> bits, n[CHAPTERS]
+        while chapter < last and n[n[FIRST_CHAPTER] + BUCKET_WORDS * chapter + BUCKET_NEXT] == 0:
+            chapter += 1
+        if chapter >= last:
+            return False
+        page, ends = chapter << bits, (chapter + 1) << bits
+        n[PAGE] = page
+        _empty(f, n, n[FIRST_CHAPTER] + BUCKET_WORDS * chapter, ONTO_PAGES)
 
 
 @kernel
-def _take(n: Ints, event: int) -> int:
-    """What the first event of the bucket at the cursor is; its room is free again."""
-    first, row = n[BUCKET] + 2 * n[CURSOR], n[DUE] + 2 * event
-    behind = n[row + 1]
-    n[first] = behind
-    if n[first + 1] == event:
-        n[first + 1] = behind
-    n[row + 1] = n[FREE_EVENT]
-    n[FREE_EVENT] = event
-    return int(n[row])
+def _empty(f: Floats, n: Ints, place: int, where: int) -> None:
+    """Take all events out of a bucket in their order: a page's onto the agenda, a chapter's onto its pages."""
+    block, end = n[place + BUCKET_FIRST], n[place + BUCKET_NEXT]
+    n[place + BUCKET_NEXT] = 0
+    while True:
+        event, full = block + EVENT_WORDS, block + BLOCK_WORDS
+        while event not in (full, end):
+            time, what = f[event + EVENT_TIME], n[event + EVENT_WHAT]
+            if where == ONTO_AGENDA:
+                _enter(f, n, time, what)
+            else:
+                _put_off(f, n, int((time - f[OPENING]) * f[PAGES_A_DAY]), time, what)
+            event += EVENT_WORDS
+        behind = n[block + BLOCK_NEXT]
+        n[block + BLOCK_NEXT] = n[FREE_BLOCK]
+        n[FREE_BLOCK] = block
+        if event == end:
+            return
+        block = behind
+
+
+@kernel
+def _fetch(n: Ints, place: int) -> None:
+    """Have the processor fetch whom the events of a bucket concern, before it is their turn."""
+    block, end = n[place + BUCKET_FIRST], n[place + BUCKET_NEXT]
+    while end != 0:
+        event, full = block + EVENT_WORDS, block + BLOCK_WORDS
+        while event not in (full, end):
+            whom = n[event + EVENT_WHAT] & (WHOM - 1)
+            prefetch(n, whom)
+            prefetch(n, whom + FETCHED)
+            event += EVENT_WORDS
+        if event == end:
+            return
+        block = n[block + BLOCK_NEXT]

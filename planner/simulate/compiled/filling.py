@@ -1,15 +1,18 @@
 """What does not change between replications, put into the twin's arrays."""
 
 import math
+from collections.abc import Sequence
 
-from planner.domain.arrays import Floats, Ints
+import numpy as np
+
+from planner.domain.arrays import Array, Floats, Ints
 from planner.domain.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from planner.domain.durations import TABLE_KNOTS
 from planner.domain.settings.scenario import ScenarioSettings
-from planner.simulate.company import Company
+from planner.simulate.company import NOBODY, Company
 from planner.simulate.compiled import layout as at
 from planner.simulate.compiled.events import PURSUE, SCREEN
-from planner.simulate.compiled.room import Sizes, buckets
+from planner.simulate.compiled.room import Sizes, chapters, curves_length, waiting
 from planner.simulate.compiled.standing import MOST_YEARS
 from planner.simulate.leaving import fixed_pay, quota_a_day
 from planner.simulate.paycurves import reference_pay, target_pay
@@ -18,78 +21,109 @@ from planner.simulate.ratchet import year_starts
 
 def fill(f: Floats, n: Ints, company: Company, sizes: Sizes) -> None:
     """Put sizes, settings, accounts, seats, stages and pools in their places."""
-    n[at.ROOM_FOR_DEALS], n[at.ROOM_FOR_CONTRACTS] = sizes.deals, sizes.contracts
-    n[at.ROOM_FOR_STAFFINGS], n[at.ROOM_FOR_REVIEWS] = sizes.staffings, sizes.reviews
-    n[at.ACCOUNTS], n[at.SEATS] = len(company.customers), len(company.places)
-    n[at.STAGES], n[at.POOLS] = len(company.settings.pipeline.stages), len(company.pools)
+    n[at.ACCOUNTS], n[at.SEATS], n[at.POOLS] = len(company.customers), len(company.places), len(company.pools)
+    n[at.STAGES], n[at.RING] = len(company.settings.pipeline.stages), waiting(company, sizes)
     n[at.SPANS], n[at.PAY_KNOTS] = sizes.spans, sizes.pay_knots
     n[at.QUARTERS], n[at.ATTEMPTS] = len(company.quarter_ends), company.settings.sdr.attempts
     n[at.PRIORITY], n[at.RETENTION] = company.priority, int(company.settings.retention.simulated)
-    f[at.OPENING : at.SETTINGS] = _settings(company)
-    n[at.BUCKETS] = buckets(sizes)
-    f[at.BUCKETS_A_DAY] = n[at.BUCKETS] / (company.end - company.opening)
+    f[at.OPENING : at.SETTINGS.stop] = _settings(company)
+    n[at.CHAPTERS], n[at.CHAPTER_BITS] = chapters(sizes)
+    f[at.PAGES_A_DAY] = ((n[at.CHAPTERS] << n[at.CHAPTER_BITS]) - 1) / (company.end - company.opening)
+    f[n[at.FIRST_QUARTER_END] : n[at.FIRST_QUARTER_END] + len(company.quarter_ends)] = company.quarter_ends
     _fill_accounts(f, n, company)
-    _fill_seats(f, n, company)
+    _fill_seats(f, n, company, curves_length(sizes))
     _fill_stages(f, n, company)
     _fill_pools(f, n, company)
 
 
-def _floats(f: Floats, n: Ints, column: int, values: list[float]) -> None:
-    f[n[column] : n[column] + len(values)] = values
+def _records(words: Array, begin: int, record: int, count: int) -> Array:
+    """Records as rows."""
+    return words[begin : begin + record * count].reshape(count, record)
 
 
-def _ints(n: Ints, column: int, values: list[int]) -> None:
-    n[n[column] : n[column] + len(values)] = values
+def _begins(n: Ints, first: int, record: int, numbers: Sequence[int]) -> list[int]:
+    """Where the records of these numbers begin; NOBODY stays what it is."""
+    return [NOBODY if number == NOBODY else int(n[first]) + record * number for number in numbers]
 
 
 def _fill_accounts(f: Floats, n: Ints, company: Company) -> None:
-    words = ("leads_a_day", "size_mean", "work_scale", "changed", "contract", "renewal")
-    for column, word in zip(at.ACCOUNT_FLOATS, words, strict=False):
-        _floats(f, n, column, [float(getattr(customer, word)) for customer in company.customers])
-    for column, word in zip(at.ACCOUNT_INTS, ("who", "seat", "pool"), strict=False):
-        _ints(n, column, [int(getattr(customer, word)) for customer in company.customers])
+    customers = company.customers
+    begin, count = int(n[at.FIRST_ACCOUNT]), len(customers)
+    floats, ints = _records(f, begin, at.ACCOUNT_WORDS, count), _records(n, begin, at.ACCOUNT_WORDS, count)
+    words = {
+        at.LEADS_A_DAY: "leads_a_day",
+        at.SIZE_MEAN: "size_mean",
+        at.WORK_SCALE: "work_scale",
+        at.CHANGED: "changed",
+        at.GIVEN_CONTRACT: "contract",
+        at.GIVEN_RENEWAL: "renewal",
+    }
+    for column, word in words.items():
+        floats[:, column] = [getattr(customer, word) for customer in customers]
+    ints[:, at.ACCOUNT_WHO] = [customer.who for customer in customers]
+    ints[:, at.OWNER] = _begins(n, at.FIRST_SEAT, at.SEAT_WORDS, [customer.seat for customer in customers])
+    ints[:, at.SDR_POOL] = _begins(n, at.FIRST_POOL, at.POOL_WORDS, [customer.pool for customer in customers])
 
 
-def _fill_seats(f: Floats, n: Ints, company: Company) -> None:
+def _fill_seats(f: Floats, n: Ints, company: Company, curves: int) -> None:
     places = company.places
-    words = ("hours_per_day", "start", "end", "away", "back", "skill", "pace", "spread", "leaves")
-    for column, word in zip(at.SEAT_FLOATS, words, strict=False):
-        _floats(f, n, column, [float(getattr(place, word)) for place in places])
+    begin, count = int(n[at.FIRST_SEAT]), len(places)
+    floats, ints = _records(f, begin, at.SEAT_WORDS, count), _records(n, begin, at.SEAT_WORDS, count)
+    words = {
+        at.HOURS_PER_DAY: "hours_per_day",
+        at.START: "start",
+        at.LAST_DAY: "end",
+        at.AWAY: "away",
+        at.BACK: "back",
+        at.GIVEN_SKILL: "skill",
+        at.PACE: "pace",
+        at.SPREAD: "spread",
+        at.LEAVES: "leaves",
+    }
+    for column, word in words.items():
+        floats[:, column] = [getattr(place, word) for place in places]
     said = company.settings.behaviour
     paid = [said.mode != "none" and bool(place.pay_plan) for place in places]
-    on_target = [target_pay(company, place) if paid[place.seat] else 0.0 for place in places]
-    _floats(f, n, at.TARGET_PAY, on_target)
-    reference = [reference_pay(company, place) if paid[place.seat] else 0.0 for place in places]
-    _floats(f, n, at.REFERENCE_PAY, reference)
-    _floats(f, n, at.FIXED_PAY, [fixed_pay(company, place) for place in places])
-    _floats(f, n, at.QUOTA_A_DAY, [quota_a_day(company, place) for place in places])
-    _ints(n, at.REVIEWED, [int(each and said.sets_effort) for each in paid])
-    _ints(n, at.PAID, [int(each) for each in paid])
-    _ints(n, at.SEAT_WHO, [place.who for place in places])
-    _ints(n, at.COVER, [place.cover for place in places])
+    floats[:, at.TARGET_PAY] = [target_pay(company, place) if paid[place.seat] else 0.0 for place in places]
+    floats[:, at.REFERENCE_PAY] = [reference_pay(company, place) if paid[place.seat] else 0.0 for place in places]
+    floats[:, at.FIXED_PAY] = [fixed_pay(company, place) for place in places]
+    floats[:, at.QUOTA_A_DAY] = [quota_a_day(company, place) for place in places]
+    ints[:, at.REVIEWED] = [each and said.sets_effort for each in paid]
+    ints[:, at.PAID] = paid
+    ints[:, at.SEAT_WHO] = [place.who for place in places]
+    ints[:, at.SEAT_NUMBER] = range(len(places))
+    ints[:, at.CURVES] = n[at.FIRST_CURVES] + curves * np.arange(len(places))
+    ints[:, at.COVER] = _begins(n, at.FIRST_SEAT, at.SEAT_WORDS, [place.cover for place in places])
 
 
 def _fill_stages(f: Floats, n: Ints, company: Company) -> None:
     stages = company.settings.pipeline.stages
-    words = ("hours", "hours_cv", "odds", "no_decision", "specialist_hours")
-    for column, word in zip(at.STAGE_FLOATS, words, strict=False):
-        _floats(f, n, column, [float(getattr(stage, word)) for stage in stages])
-    _floats(f, n, at.DELAY_FIRST, [delay.first for delay in company.delays])
-    _floats(f, n, at.DELAY_SECOND, [delay.second for delay in company.delays])
-    _ints(n, at.DELAY_FAMILY, [delay.family for delay in company.delays])
-    _ints(n, at.STAGE_POOL, list(company.specialist_pool))
-    _floats(f, n, at.ANSWER_DAYS, [days for answers in company.answers for days in answers])
-    for number, delay in enumerate(company.delays):
-        first = n[at.DELAY_TABLE] + number * TABLE_KNOTS
+    begin, count = int(n[at.FIRST_STAGE]), len(stages)
+    floats, ints = _records(f, begin, at.STAGE_WORDS, count), _records(n, begin, at.STAGE_WORDS, count)
+    floats[:, at.STAGE_HOURS] = [stage.hours for stage in stages]
+    floats[:, at.STAGE_HOURS_CV] = [stage.hours_cv for stage in stages]
+    floats[:, at.STAGE_ODDS] = [stage.odds for stage in stages]
+    floats[:, at.NO_DECISION_SHARE] = [stage.no_decision for stage in stages]
+    floats[:, at.ASSIST_HOURS] = [stage.specialist_hours for stage in stages]
+    floats[:, at.DELAY_FIRST] = [delay.first for delay in company.delays]
+    floats[:, at.DELAY_SECOND] = [delay.second for delay in company.delays]
+    ints[:, at.DELAY_FAMILY] = [delay.family for delay in company.delays]
+    ints[:, at.STAGE_POOL] = _begins(n, at.FIRST_POOL, at.POOL_WORDS, company.specialist_pool)
+    floats[:, at.ANSWER_DAYS : at.ANSWER_DAYS + 4] = company.answers
+    ints[:, at.DELAY_TABLE] = n[at.FIRST_DELAY_TABLE] + TABLE_KNOTS * np.arange(len(stages))
+    for first, delay in zip(ints[:, at.DELAY_TABLE].tolist(), company.delays, strict=True):
         f[first : first + len(delay.table)] = delay.table
 
 
 def _fill_pools(f: Floats, n: Ints, company: Company) -> None:
-    screeners = len(company.pools) - len(company.settings.pipeline.specialists)
-    _floats(f, n, at.POOL_HOURS, [pool.hours_per_week for pool in company.pools])
-    _ints(n, at.POOL_PEOPLE, [pool.people for pool in company.pools])
-    _ints(n, at.POOL_KIND, [SCREEN if i < screeners else PURSUE for i in range(len(company.pools))])
-    _floats(f, n, at.QUARTER_END, company.quarter_ends.tolist())
+    pools = company.pools
+    begin, count = int(n[at.FIRST_POOL]), len(pools)
+    floats, ints = _records(f, begin, at.POOL_WORDS, count), _records(n, begin, at.POOL_WORDS, count)
+    screeners = len(pools) - len(company.settings.pipeline.specialists)
+    floats[:, at.POOL_HOURS] = [pool.hours_per_week for pool in pools]
+    ints[:, at.POOL_PEOPLE] = [pool.people for pool in pools]
+    ints[:, at.POOL_KIND] = [SCREEN if i < screeners else PURSUE for i in range(len(pools))]
+    ints[:, at.POOL_NUMBER] = range(len(pools))
 
 
 def _settings(company: Company) -> list[float]:

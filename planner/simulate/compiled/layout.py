@@ -1,57 +1,56 @@
-"""Where everything stands in the twin's two arrays.
+"""Where everything stands in the twin's memory.
 
-Every array that a compiled call is given costs time, the more so where references are counted (see `jit.lent`). So all
-that a replication needs stands in two arrays: `f` for floats and `n` for whole numbers (flags are 0 and 1).
+All that a replication needs stands in one array of eight-byte words, which is looked at as floats (`f`) and as whole
+numbers (`n`; flags are 0 and 1): every array that a compiled call is given costs time. Whatever has several properties
+is a record of so many words, and is known by the position of its first one: a deal's value is `f[deal + DEAL_VALUE]`.
+So what is used together is near by. Words of a record are ordered by how often they are used; cache lines hold eight.
 
-f  starts with the settings, then come the columns of floats
-n  starts with the counters, then comes where each column begins (in `f` or in `n`), then the columns of whole numbers
-
-A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a setting as `f[OPENING]`.
+The head of the memory holds counters, settings, and where everything begins.
 """
 
+
+def behind(words: range, count: int) -> range:
+    """The next words."""
+    return range(words.stop, words.stop + count)
+
+
+COUNTERS = range(28)
 (
-    CURSOR,
+    PAGE,
+    AGENDA_FIRST,
+    AGENDA_LAST,
     URGENT_FIRST,
     URGENT_LAST,
     SOON_FIRST,
     SOON_LAST,
-    RING,
-    DEALS,
-    TASKS,
-    SCREENINGS,
-    ASSISTS,
-    CONTRACTS,
-    CARES,
-    STAFFINGS,
-    REVIEWS,
-    WINS,
+    FREE_BLOCK,
+    UNUSED_BLOCK,
+    FREE_REQUEST,
+    UNUSED_REQUEST,
     ASKED,
-    FREE,
-    FREE_EVENT,
     PENDING,
-    ROOM_FOR_DEALS,
-    ROOM_FOR_STAFFINGS,
-    ROOM_FOR_REVIEWS,
-    ROOM_FOR_CONTRACTS,
-    ACCOUNTS,
-    SEATS,
+    WANTED,
     STAGES,
     KNOTS,
     SPANS,
     PAY_KNOTS,
-    POOLS,
     QUARTERS,
     ATTEMPTS,
-    BUCKETS,
+    CHAPTERS,
+    CHAPTER_BITS,
+    RING,
     PRIORITY,
     RETENTION,
-    WANTED,
-) = COUNTERS = range(36)
-"""Counters and sizes, at the head of `n`."""
-
+    ACCOUNTS,
+    SEATS,
+    POOLS,
+) = COUNTERS
+"""Page: the one whose events stand on the agenda; a chapter has 2^CHAPTER_BITS of them: see `events`. Unused: the first
+that never was in use; free: one that was."""
+SETTINGS = behind(COUNTERS, 52)
 (
     NOW,
-    BUCKETS_A_DAY,
+    PAGES_A_DAY,
     OPENING,
     END,
     DEAL_SIZE_CV,
@@ -102,23 +101,79 @@ A column is read as `f[n[DEAL_VALUE] + deal]`, a counter as `n[DEALS]`, a settin
     SECOND_YEAR,
     THIRD_YEAR,
     FOURTH_YEAR,
-) = range(52)
-"""The clock and the settings, at the head of `f`."""
-
-
-def behind(columns: range, count: int) -> range:
-    """The next columns."""
-    return range(columns.stop, columns.stop + count)
-
-
-ACCOUNT_FLOATS = behind(COUNTERS, 7)
-LEADS_A_DAY, SIZE_MEAN, WORK_SCALE, CHANGED, FIRST_CONTRACT, FIRST_RENEWAL, QUIET_DAYS = ACCOUNT_FLOATS
-ACCOUNT_INTS = behind(ACCOUNT_FLOATS, 6)
-ACCOUNT_WHO, OWNER, SDR_POOL, LEAD, SIGNED, UNDER_CONTRACT = ACCOUNT_INTS
-"""SDR_POOL: NOBODY where the seat takes the leads itself. Signed: how many contracts the account has had."""
-SEAT_FLOATS = behind(ACCOUNT_INTS, 22)
+) = SETTINGS
+"""The clock and the settings: floats."""
+FIRST = behind(SETTINGS, 17)
 (
+    FIRST_ACCOUNT,
+    FIRST_SEAT,
+    FIRST_STAGE,
+    FIRST_POOL,
+    FIRST_STANDING,
+    FIRST_QUARTER_END,
+    FIRST_KNOT,
+    FIRST_CUMULATIVE,
+    FIRST_URGENT,
+    FIRST_SOON,
+    FIRST_CHAPTER,
+    FIRST_PAGE,
+    FIRST_AGENDA,
+    FIRST_BLOCK,
+    FIRST_REQUEST,
+    FIRST_DELAY_TABLE,
+    FIRST_CURVES,
+) = FIRST
+"""Where records and rows begin. Knots and cumulative: see `market.Weather`. Standing: one of each seat."""
+WRITTEN = behind(FIRST, 27)
+(FIRST_DEAL, DEALS, LAST_DEAL, FIRST_TASK, TASKS, LAST_TASK, FIRST_SCREENING, SCREENINGS, LAST_SCREENING) = WRITTEN[:9]
+(FIRST_ASSIST, ASSISTS, LAST_ASSIST, FIRST_CONTRACT, CONTRACTS, LAST_CONTRACT, FIRST_CARE, CARES, LAST_CARE) = WRITTEN[
+    9:18
+]
+FIRST_STAFFING, STAFFINGS, LAST_STAFFING, FIRST_REVIEW, REVIEWS, LAST_REVIEW, FIRST_WIN, WINS, LAST_WIN = WRITTEN[18:]
+"""Of each kind of record that a year writes: where the first stands, where the next is written, where room ends."""
+HEAD = WRITTEN.stop
+
+ACCOUNT_WORDS = 16
+(
+    LEAD,
+    ACCOUNT_LUCK,
+    LEADS_A_DAY,
+    QUIET_DAYS,
+    SIZE_MEAN,
+    OWNER,
+    SDR_POOL,
+    WORK_SCALE,
+    CHANGED,
+    ACCOUNT_WHO,
+    SIGNED,
+    UNDER_CONTRACT,
+    GIVEN_CONTRACT,
+    GIVEN_RENEWAL,
+) = range(14)
+"""SDR_POOL: NOBODY where the seat takes the leads itself. Luck: see `draws`. Signed: how many contracts it has had."""
+
+SEAT_WORDS = 40
+(
+    BUSY,
+    QUEUE,
+    PERSON,
+    COVER,
+    IS_AWAY,
+    EFFORT,
+    SKILL_ODDS,
     HOURS_PER_DAY,
+    BEGAN,
+    JOINED,
+    LATEST_WIN,
+    PAID,
+    KNOWN,
+    NTH,
+    PHASE,
+    ON_LEAVE,
+    SEAT_NUMBER,
+    SEAT_WHO,
+    REVIEWED,
+    CURVES,
     START,
     LAST_DAY,
     AWAY,
@@ -129,140 +184,108 @@ SEAT_FLOATS = behind(ACCOUNT_INTS, 22)
     LEAVES,
     TARGET_PAY,
     SKILL,
-    SKILL_ODDS,
-    BEGAN,
-    JOINED,
-    EFFORT,
     LEAVING,
     RETURN,
     FIXED_PAY,
     QUOTA_A_DAY,
-    STANDING,
     PATIENCE,
     REFERENCE_PAY,
-) = SEAT_FLOATS
-SEAT_INTS = behind(SEAT_FLOATS, 13)
+) = range(36)
+"""Person: their number, NOBODY in a vacant seat. Known: whose pay curves are at hand, and for which year: see
+`standing.known_as`. Paid: whether a pay plan moves who sits there. Queue: the most urgent request. Curves: where those
+of its person begin."""
+
+STAGE_WORDS = 16
 (
-    SEAT_WHO,
-    REVIEWED,
-    PERSON,
-    NTH,
-    PHASE,
-    ON_LEAVE,
-    LAST_WIN,
-    KNOWN,
-    BUSY,
-    QUEUE,
-    COVER,
-    IS_AWAY,
-    PAID,
-) = SEAT_INTS
-"""Person: NOBODY in a vacant seat. Known: whose pay curves are at hand, and for which year: see
-`standing.known_as`. Paid: whether a pay plan moves who sits there. Queue: the most urgent request."""
-STAGE_FLOATS = behind(SEAT_INTS, 7)
-STAGE_HOURS, STAGE_HOURS_CV, STAGE_ODDS, NO_DECISION_SHARE, ASSIST_HOURS, DELAY_FIRST, DELAY_SECOND = STAGE_FLOATS
-STAGE_INTS = behind(STAGE_FLOATS, 2)
-STAGE_POOL, DELAY_FAMILY = STAGE_INTS
-ANSWER_FLOATS = behind(STAGE_INTS, 1)
-(ANSWER_DAYS,) = ANSWER_FLOATS
-"""Four to a stage: see `company.Company.answers`."""
-TABLE_FLOATS = behind(ANSWER_FLOATS, 1)
-(DELAY_TABLE,) = TABLE_FLOATS
-"""TABLE_KNOTS to a stage."""
-POOL_FLOATS = behind(TABLE_FLOATS, 1)
-(POOL_HOURS,) = POOL_FLOATS
-POOL_INTS = behind(POOL_FLOATS, 5)
-POOL_PEOPLE, POOL_KIND, POOL_USED, POOL_FIRST, POOL_LAST = POOL_INTS
+    STAGE_HOURS,
+    STAGE_HOURS_CV,
+    STAGE_ODDS,
+    NO_DECISION_SHARE,
+    ASSIST_HOURS,
+    STAGE_POOL,
+    DELAY_FAMILY,
+    DELAY_FIRST,
+    DELAY_SECOND,
+    DELAY_TABLE,
+    ANSWER_DAYS,
+) = range(11)
+"""Answer days: four of them, see `company.Company.answers`. Delay table: where its TABLE_KNOTS begin."""
+
+POOL_WORDS = 8
+POOL_HOURS, POOL_PEOPLE, POOL_KIND, POOL_USED, POOL_FIRST, POOL_LAST, POOL_NUMBER = range(7)
 """Kind: the event that it is a deal's turn. First and last: deals in the queue."""
-QUARTER_FLOATS = behind(POOL_INTS, 1)
-(QUARTER_END,) = QUARTER_FLOATS
-KNOT_FLOATS = behind(QUARTER_FLOATS, 2)
-KNOT, CUMULATIVE = KNOT_FLOATS
-"""Of the weather: see `market.Weather`."""
-WAITING_FLOATS = behind(KNOT_FLOATS, 3)
-DUE_TIME, URGENCY, ASKED_AT = WAITING_FLOATS
-WAITING_INTS = behind(WAITING_FLOATS, 5)
-REQUEST_ORDER, REQUEST_WHAT, LEFT, RIGHT, URGENT = WAITING_INTS
-RING_INTS = behind(WAITING_INTS, 2)
-SOON, DUE = RING_INTS
-"""Due: pairs of what an event is and the event behind it in its bucket; see `events`."""
-BUCKET_INTS = behind(RING_INTS, 1)
-(BUCKET,) = BUCKET_INTS
-"""Pairs of a bucket's first event and the one put in last; NOTHING where it is empty."""
-DEAL_FLOATS = behind(BUCKET_INTS, 10)
+
+BUCKET_WORDS = 2
+BUCKET_FIRST, BUCKET_NEXT = range(2)
+"""Its first block of events, and where its next event is put; 0 while it is empty."""
+BLOCK_WORDS = 16
+BLOCK_NEXT = 0
+"""The block behind it; from EVENT_WORDS on follow events."""
+EVENT_WORDS = 2
+EVENT_TIME, EVENT_WHAT = range(2)
+
+REQUEST_WORDS = 8
+URGENCY, ASKED_AT, REQUEST_ORDER, REQUEST_WHAT, LEFT, RIGHT = range(6)
+
+DEAL_WORDS = 24
 (
-    DEAL_ARRIVED,
-    DEAL_VALUE,
-    DEAL_OPENED,
-    DEAL_CLOSED,
+    DEAL_PHASE,
     DEAL_ASKED,
+    DEAL_LUCK,
+    DEAL_LEAD,
+    DEAL_POOL,
+    DEAL_NEXT,
+    DEAL_ATTEMPT,
+    DEAL_QUALIFIED,
+    DEAL_SEAT,
+    DEAL_STAGE,
+    DEAL_OPENED,
+    DEAL_VALUE,
     DEAL_ODDS,
-    WIN_DAY,
-    WIN_VALUE,
+    DEAL_PERSON,
+    DEAL_ANSWER,
+    DEAL_OWNER,
+    DEAL_WORK_SCALE,
+    DEAL_CHANGED,
+    DEAL_CUSTOMER,
+    DEAL_OUTCOME,
+    DEAL_CLOSED,
+    DEAL_ARRIVED,
     DEAL_DISCOUNT,
     DEAL_YES,
-) = DEAL_FLOATS
-DEAL_INTS = behind(DEAL_FLOATS, 12)
-(
-    DEAL_CUSTOMER,
-    DEAL_LEAD,
-    DEAL_QUALIFIED,
-    DEAL_OUTCOME,
-    DEAL_STAGE,
-    DEAL_PERSON,
-    DEAL_PHASE,
-    WIN_BEFORE,
-    DEAL_SEAT,
-    DEAL_ANSWER,
-    DEAL_ATTEMPT,
-    DEAL_NEXT,
-) = DEAL_INTS
-"""Next: the deal behind it in the queue of a pool."""
-TASK_FLOATS = behind(DEAL_INTS, 4)
-TASK_ASKED, TASK_BEGAN, TASK_ENDED, TASK_EFFORT = TASK_FLOATS
-TASK_INTS = behind(TASK_FLOATS, 3)
-TASK_DEAL, TASK_SEAT, TASK_STAGE = TASK_INTS
-SCREENING_FLOATS = behind(TASK_INTS, 3)
-SCREENING_ASKED, SCREENING_BEGAN, SCREENING_ENDED = SCREENING_FLOATS
-SCREENING_INTS = behind(SCREENING_FLOATS, 1)
-(SCREENING_DEAL,) = SCREENING_INTS
-ASSIST_FLOATS = behind(SCREENING_INTS, 3)
-ASSIST_ASKED, ASSIST_BEGAN, ASSIST_ENDED = ASSIST_FLOATS
-ASSIST_INTS = behind(ASSIST_FLOATS, 3)
-ASSIST_DEAL, ASSIST_STAGE, ASSIST_POOL = ASSIST_INTS
-CONTRACT_FLOATS = behind(ASSIST_INTS, 5)
-CONTRACT_BEGUN, CONTRACT_DUE, CONTRACT_AMOUNT, CONTRACT_RENEWED, CONTRACT_ASKED = CONTRACT_FLOATS
-CONTRACT_INTS = behind(CONTRACT_FLOATS, 8)
+) = range(24)
+"""Next: the deal behind it in the queue of a pool. Luck, pool, owner, work scale and changed are those of its account,
+which stands far away."""
+TASK_WORDS = 8
+TASK_DEAL, TASK_SEAT, TASK_STAGE, TASK_ASKED, TASK_BEGAN, TASK_ENDED, TASK_EFFORT = range(7)
+SCREENING_WORDS = 4
+SCREENING_DEAL, SCREENING_ASKED, SCREENING_BEGAN, SCREENING_ENDED = range(4)
+ASSIST_WORDS = 6
+ASSIST_DEAL, ASSIST_STAGE, ASSIST_POOL, ASSIST_ASKED, ASSIST_BEGAN, ASSIST_ENDED = range(6)
+CONTRACT_WORDS = 16
 (
     CONTRACT_CUSTOMER,
+    CARE_PHASE,
+    DUE_PHASE,
+    CONTRACT_DUE,
+    CONTRACT_SEAT,
+    CONTRACT_ASKED,
+    CONTRACT_AMOUNT,
     CONTRACT_NTH,
     CONTRACT_SERVED,
     CONTRACT_OUTCOME,
+    CONTRACT_BEGUN,
+    CONTRACT_RENEWED,
     CONTRACT_PERSON,
-    CONTRACT_SEAT,
-    CARE_PHASE,
-    DUE_PHASE,
-) = CONTRACT_INTS
-CARE_FLOATS = behind(CONTRACT_INTS, 3)
-CARE_ASKED, CARE_BEGAN, CARE_ENDED = CARE_FLOATS
-CARE_INTS = behind(CARE_FLOATS, 2)
-CARE_CONTRACT, CARE_SEAT = CARE_INTS
-STAFFING_FLOATS = behind(CARE_INTS, 1)
-(STAFFING_DAY,) = STAFFING_FLOATS
-STAFFING_INTS = behind(STAFFING_FLOATS, 3)
-STAFFING_SEAT, STAFFING_PERSON, STAFFING_JOINED = STAFFING_INTS
-REVIEW_FLOATS = behind(STAFFING_INTS, 2)
-REVIEW_DAY, REVIEW_EFFORT = REVIEW_FLOATS
-REVIEW_INTS = behind(REVIEW_FLOATS, 1)
-(REVIEW_SEAT,) = REVIEW_INTS
-SPAN_FLOATS = behind(REVIEW_INTS, 5)
-SPAN_BEGINS, SPAN_ENDS, SPAN_SLOPE, SPAN_BOOKED, SPAN_LEFT = SPAN_FLOATS
-SPAN_INTS = behind(SPAN_FLOATS, 1)
-(SPAN_FIRST,) = SPAN_INTS
-"""One more than there are spans in each seat."""
-PAY_FLOATS = behind(SPAN_INTS, 2)
-PAY_BOOKINGS, PAY_PAY = PAY_FLOATS
-
-SETTINGS = FOURTH_YEAR + 1
-COLUMNS = PAY_PAY + 1
-"""Length of the heads of `f` and of `n`."""
+) = range(13)
+CARE_WORDS = 6
+CARE_CONTRACT, CARE_SEAT, CARE_ASKED, CARE_BEGAN, CARE_ENDED = range(5)
+STAFFING_WORDS = 4
+STAFFING_DAY, STAFFING_SEAT, STAFFING_PERSON, STAFFING_JOINED = range(4)
+REVIEW_WORDS = 3
+REVIEW_DAY, REVIEW_SEAT, REVIEW_EFFORT = range(3)
+WIN_WORDS = 4
+WIN_DAY, WIN_VALUE, WIN_BEFORE = range(3)
+"""Before: the win before it at the same seat; −1: none."""
+SPAN_BEGINS, SPAN_ENDS, SPAN_SLOPE, SPAN_BOOKED, SPAN_LEFT, SPAN_FIRST = range(6)
+"""Rows of a seat's pay curves, SPANS long; the last one has one more; behind them stand the knots' bookings and pay."""

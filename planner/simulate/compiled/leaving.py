@@ -8,10 +8,12 @@ from planner.domain.behaviour import leaving
 from planner.domain.calendar import DAYS_PER_YEAR
 from planner.simulate.compiled.draws import drawn
 from planner.simulate.compiled.events import STAFF, WHOM, after
-from planner.simulate.compiled.jit import kernel
+from planner.simulate.compiled.jit import kernel, part
 from planner.simulate.compiled.layout import (
     AWAY,
     BACK,
+    FIRST_STAFFING,
+    FIRST_STANDING,
     FIXED_PAY,
     JOINED,
     LEAVERS_A_DAY,
@@ -25,12 +27,13 @@ from planner.simulate.compiled.layout import (
     PEERS,
     PHASE,
     QUOTA_A_DAY,
+    SEAT_NUMBER,
     SEAT_WHO,
     SEATS,
     STAFFING_DAY,
     STAFFING_JOINED,
+    STAFFING_WORDS,
     STAFFINGS,
-    STANDING,
     STEP_DAYS,
     TARGET_PAY,
 )
@@ -43,31 +46,31 @@ THINKS, DECIDED = range(100, 102)
 @kernel
 def begin_to_stay(f: Floats, n: Ints, seat: int, key: chance.Key) -> None:
     """Somebody has sat down; LEAVING is their last day."""
-    f[n[PATIENCE] + seat] = chance.exponential(drawn(key, n[n[SEAT_WHO] + seat], chance.LEAVING, n[n[NTH] + seat]))
-    n[n[PHASE] + seat] = THINKS
+    f[seat + PATIENCE] = chance.exponential(drawn(key, n[seat + SEAT_WHO], chance.LEAVING, n[seat + NTH]))
+    n[seat + PHASE] = THINKS
     after(f, n, max(0.0, -f[NOW]), STAFF * WHOM + seat)
 
 
 @kernel
 def think(f: Floats, n: Ints, seat: int) -> bool:
     """The person thinks about leaving; True: they go now, because their last day has come."""
-    now, last, me = f[NOW], f[n[LEAVING] + seat], STAFF * WHOM + seat
+    now, last, me = f[NOW], f[seat + LEAVING], STAFF * WHOM + seat
     if now >= last:
         return True
     away, back = math.inf, math.inf
-    if n[n[NTH] + seat] == 0:
-        away, back = f[n[AWAY] + seat], f[n[BACK] + seat]
+    if n[seat + NTH] == 0:
+        away, back = f[seat + AWAY], f[seat + BACK]
     days = leaving.thinking_days(now, away, back, last, f[STEP_DAYS])
     rate = 0.0
     if not away <= now < back:
         rate = f[LEAVERS_A_DAY] * _factor(f, n, seat)
-    within = leaving.days_used_up(f[n[PATIENCE] + seat], rate, days)
+    within = leaving.days_used_up(f[seat + PATIENCE], rate, days)
     if math.isinf(within):
-        f[n[PATIENCE] + seat] -= rate * days
+        f[seat + PATIENCE] -= rate * days
         after(f, n, days, me)
     else:
-        f[n[LEAVING] + seat] = now + within
-        n[n[PHASE] + seat] = DECIDED
+        f[seat + LEAVING] = now + within
+        n[seat + PHASE] = DECIDED
         after(f, n, within, me)
     return False
 
@@ -79,13 +82,13 @@ def _factor(f: Floats, n: Ints, seat: int) -> float:
     if not minds(n, seat):
         return 1.0
     here, spans = prospects(f, n, seat), spans_of(f, n, seat)
-    pay = leaving.expected_share(here, spans.ends - spans.begins, f[n[FIXED_PAY] + seat], f[n[TARGET_PAY] + seat])
-    since = max(0.0, f[n[JOINED] + seat], now - DAYS_PER_YEAR)
-    standing = leaving.attainment(booked_since(f, n, seat, since), now - since, f[n[QUOTA_A_DAY] + seat])
-    f[n[STANDING] + seat] = standing
-    rank = leaving.rank_among(f[n[STANDING] : n[STANDING] + n[SEATS]], seat)
+    pay = leaving.expected_share(here, spans.ends - spans.begins, f[seat + FIXED_PAY], f[seat + TARGET_PAY])
+    since = max(0.0, f[seat + JOINED], now - DAYS_PER_YEAR)
+    standing = leaving.attainment(booked_since(f, n, seat, since), now - since, f[seat + QUOTA_A_DAY])
+    f[n[FIRST_STANDING] + n[seat + SEAT_NUMBER]] = standing
+    rank = leaving.rank_among(part(f, n[FIRST_STANDING], n[SEATS]), n[seat + SEAT_NUMBER])
     left, after_day = 0, now - f[PEER_DAYS]
-    for i in range(n[STAFFINGS]):
-        if n[n[STAFFING_JOINED] + i] == 0 and f[n[STAFFING_DAY] + i] > after_day:
+    for i in range(n[FIRST_STAFFING], n[STAFFINGS], STAFFING_WORDS):
+        if n[i + STAFFING_JOINED] == 0 and f[i + STAFFING_DAY] > after_day:
             left += 1
     return leaving.hazard_factor(pay, rank, left / n[SEATS], leaving.Pulls(f[PAY_ELASTICITY], f[MIDDLING], f[PEERS]))

@@ -1,6 +1,7 @@
-"""The twin's two arrays: made for a company, filled, begun afresh for each replication, and read."""
+"""The twin's memory: made for a company, filled, begun afresh for each replication, and read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -8,8 +9,8 @@ from planner.domain.arrays import Floats, Ints
 from planner.simulate.company import NOBODY, Company
 from planner.simulate.compiled import layout as at
 from planner.simulate.compiled.filling import fill
-from planner.simulate.compiled.room import Sizes, lengths, waiting
-from planner.simulate.compiled.written import written
+from planner.simulate.compiled.room import LINE, Sizes, placed
+from planner.simulate.compiled.written import Pages, written
 from planner.simulate.log import Log
 from planner.simulate.market import Weather
 from planner.simulate.paycurves import PayCurves
@@ -21,47 +22,44 @@ class Memory:
 
     f: Floats
     n: Ints
+    pages: Pages = field(default_factory=Pages)
 
     @classmethod
     def of(cls, company: Company, sizes: Sizes) -> "Memory":
         """Room for the replications of a company, with everything that does not change in its place."""
-        n = np.zeros(at.COLUMNS, dtype=np.int64)
-        ends = [at.SETTINGS, at.COLUMNS]
-        for columns, floats, length in lengths(company, sizes):
-            for column in columns:
-                n[column] = ends[0 if floats else 1]
-                ends[0 if floats else 1] += length
-        memory = cls(np.zeros(ends[0]), np.concatenate([n, np.zeros(ends[1] - at.COLUMNS, dtype=np.int64)]))
+        head = np.zeros(at.HEAD, dtype=np.int64)
+        words = np.zeros(placed(head, company, sizes) + LINE, dtype=np.int64)
+        beyond_line = words.ctypes.data // words.itemsize % LINE
+        n = words[(LINE - beyond_line) % LINE :]
+        n[: at.HEAD] = head
+        memory = cls(n.view(np.float64), n)
         fill(memory.f, memory.n, company, sizes)
         return memory
 
     def begin(self, company: Company, weather: Weather) -> None:
         """Make ready for a replication from the opening on."""
         n, f = self.n, self.f
-        n[at.CURSOR : at.FREE] = 0
-        n[at.RING] = waiting(company, int(n[at.ROOM_FOR_DEALS]), int(n[at.ROOM_FOR_CONTRACTS]))
-        n[at.FREE] = n[at.FREE_EVENT] = n[at.PENDING] = -1
-        n[n[at.BUCKET] : n[at.BUCKET] + 2 * n[at.BUCKETS]] = -1
+        n[at.PAGE : at.STAGES] = 0
+        n[at.FREE_BLOCK] = n[at.FREE_REQUEST] = n[at.PENDING] = -1
+        n[at.UNUSED_BLOCK], n[at.UNUSED_REQUEST] = n[at.FIRST_BLOCK], n[at.FIRST_REQUEST]
+        n[at.AGENDA_FIRST] = n[at.AGENDA_LAST] = n[at.FIRST_AGENDA]
+        for first in at.WRITTEN[::3]:
+            n[first + 1] = n[first]
+        for first, count in ((at.FIRST_CHAPTER, n[at.CHAPTERS]), (at.FIRST_PAGE, 1 << n[at.CHAPTER_BITS])):
+            n[n[first] : n[first] + at.BUCKET_WORDS * count] = 0
         f[at.NOW] = f[at.OPENING]
-        self._put(at.QUIET_DAYS, np.zeros(len(company.customers)))
-        for column in (at.LEAD, at.SIGNED, at.UNDER_CONTRACT):
-            self._put(column, np.zeros(len(company.customers), dtype=np.int64))
-        for column, number in ((at.POOL_USED, 0), (at.POOL_FIRST, -1), (at.POOL_LAST, -1)):
-            self._put(column, np.full(len(company.pools), number, dtype=np.int64))
         n[at.KNOTS] = len(weather.knots)
-        self._put(at.KNOT, weather.knots)
-        self._put(at.CUMULATIVE, weather.cumulative)
-        seats = len(company.places)
-        for column, number in ((at.PERSON, NOBODY), (at.LAST_WIN, -1), (at.KNOWN, NOBODY), (at.QUEUE, -1), (at.BUSY, 0),
-                               (at.NTH, 0), (at.PHASE, 0), (at.ON_LEAVE, 0), (at.IS_AWAY, 0)):  # fmt: skip
-            self._put(column, np.full(seats, number, dtype=np.int64))
-        self._put(at.SKILL, np.ones(seats))
-        self._put(at.SKILL_ODDS, np.ones(seats))
-        self._put(at.EFFORT, np.ones(seats))
-        self._put(at.STANDING, np.full(seats, np.nan))
+        for first, values in ((at.FIRST_KNOT, weather.knots), (at.FIRST_CUMULATIVE, weather.cumulative)):
+            f[n[first] : n[first] + len(values)] = values
+        f[n[at.FIRST_STANDING] : n[at.FIRST_STANDING] + len(company.places)] = np.nan
+        self._put(n, at.FIRST_ACCOUNT, at.ACCOUNT_WORDS, {at.LEAD: 0, at.SIGNED: 0, at.UNDER_CONTRACT: 0})
+        self._put(f, at.FIRST_ACCOUNT, at.ACCOUNT_WORDS, {at.QUIET_DAYS: 0.0})
+        self._put(n, at.FIRST_POOL, at.POOL_WORDS, {at.POOL_USED: 0, at.POOL_FIRST: -1, at.POOL_LAST: -1})
+        self._put(n, at.FIRST_SEAT, at.SEAT_WORDS, _OF_SEATS)
+        self._put(f, at.FIRST_SEAT, at.SEAT_WORDS, {at.SKILL: 1.0, at.SKILL_ODDS: 1.0, at.EFFORT: 1.0})
 
     def learn(self, seat: int, known_as: int, curves: PayCurves) -> bool:
-        """Put the pay curves of a person into the seat's place; False when they need more room.
+        """Put the pay curves of the person in a seat into their place; False when they need more room.
 
         known_as  see `standing.known_as`
         """
@@ -69,23 +67,46 @@ class Memory:
         spans, knots = int(n[at.SPANS]), int(n[at.PAY_KNOTS])
         if len(curves.begins) > spans or len(curves.bookings) > knots:
             return False
-        for column, values in zip(at.SPAN_FLOATS, (curves.begins, curves.ends, curves.slope_beyond), strict=False):
-            first = n[column] + seat * spans
+        row = int(n[seat + at.CURVES])
+        for which, values in (
+            (at.SPAN_BEGINS, curves.begins),
+            (at.SPAN_ENDS, curves.ends),
+            (at.SPAN_SLOPE, curves.slope_beyond),
+        ):
+            first = row + which * spans
             f[first : first + spans] = -np.inf
             f[first : first + len(values)] = values
-        first = n[at.SPAN_FIRST] + seat * (spans + 1)
+        first = row + at.SPAN_FIRST * spans
         n[first : first + spans + 1] = len(curves.bookings)
         n[first : first + len(curves.first)] = curves.first
-        for column, values in zip(at.PAY_FLOATS, (curves.bookings, curves.pay), strict=True):
-            first = n[column] + seat * knots
-            f[first : first + len(values)] = values
-        n[n[at.KNOWN] + seat] = known_as
+        first += spans + 1
+        f[first : first + len(curves.bookings)] = curves.bookings
+        f[first + knots : first + knots + len(curves.pay)] = curves.pay
+        n[seat + at.KNOWN] = known_as
         return True
 
-    def log(self) -> Log:
-        """What is written so far, in arrays of its own."""
-        return written(self.f, self.n)
+    def log(self, *, lasting: bool = True) -> Log:
+        """What is written so far, in arrays of its own; in those of the log before if it need not last."""
+        return written(self.n, Pages() if lasting else self.pages)
 
-    def _put(self, column: int, values: Floats | Ints) -> None:
-        array = self.f if values.dtype == np.float64 else self.n
-        array[self.n[column] : self.n[column] + len(values)] = values
+    def _put(self, words: Floats | Ints, first: int, record: int, values: Mapping[int, float]) -> None:
+        """The same values into all records of a kind; `first` is the word that says where they begin."""
+        counts = {at.FIRST_ACCOUNT: at.ACCOUNTS, at.FIRST_POOL: at.POOLS, at.FIRST_SEAT: at.SEATS}
+        begin, count = int(self.n[first]), int(self.n[counts[first]])
+        records = words[begin : begin + record * count].reshape(count, record)
+        for word, value in values.items():
+            records[:, word] = value
+
+
+_OF_SEATS = {
+    at.PERSON: NOBODY,
+    at.LATEST_WIN: -1,
+    at.KNOWN: NOBODY,
+    at.QUEUE: -1,
+    at.BUSY: 0,
+    at.NTH: 0,
+    at.PHASE: 0,
+    at.ON_LEAVE: 0,
+    at.IS_AWAY: 0,
+}
+"""What every seat has at the opening."""

@@ -18,6 +18,7 @@ from planner.simulate.compiled.layout import (
     COST_OF_EFFORT,
     DRIVES_LEAVING,
     EFFORT,
+    FIRST_STANDING,
     GIVEN_SKILL,
     HOURS_PER_DAY,
     IS_AWAY,
@@ -39,7 +40,9 @@ from planner.simulate.compiled.layout import (
     REVIEW_DAYS,
     REVIEW_EFFORT,
     REVIEW_SEAT,
+    REVIEW_WORDS,
     REVIEWS,
+    SEAT_NUMBER,
     SEAT_WHO,
     SKILL,
     SKILL_CV,
@@ -48,9 +51,9 @@ from planner.simulate.compiled.layout import (
     STAFFING_JOINED,
     STAFFING_PERSON,
     STAFFING_SEAT,
+    STAFFING_WORDS,
     STAFFINGS,
     STAGES,
-    STANDING,
     START,
 )
 from planner.simulate.compiled.leaving import DECIDED, THINKS, begin_to_stay, think
@@ -66,108 +69,108 @@ BEGINS, HOLDS, RETURNS, ENDS = range(4)
 @kernel
 def staff(f: Floats, n: Ints, seat: int, key: chance.Key) -> None:
     """The next thing in the staffing of a seat."""
-    now, hours, me = f[NOW], f[n[HOURS_PER_DAY] + seat], STAFF * WHOM + seat
-    phase = n[n[PHASE] + seat]
+    now, hours, me = f[NOW], f[seat + HOURS_PER_DAY], STAFF * WHOM + seat
+    phase = n[seat + PHASE]
     if phase == FIRST:
-        n[n[PHASE] + seat] = EMPTY
+        n[seat + PHASE] = EMPTY
         ask(f, n, seat, BEFORE_ALL, me)
     elif phase == EMPTY:
-        _await(f, n, seat, max(f[n[START] + seat], now))
+        _await(f, n, seat, max(f[seat + START], now))
     elif phase == ARRIVES:
         _sit_down(f, n, seat, key)
         if hours > 0:
             release(n, seat)
         last, thinks = _last_day(f, n, seat), f[DRIVES_LEAVING] > 0 and f[LEAVERS_A_DAY] > 0
         leaving = last if thinks else _leaving_day(f, n, seat, last, key)
-        f[n[LEAVING] + seat] = leaving
-        if n[n[NTH] + seat] == 0 and hours > 0 and f[n[AWAY] + seat] < f[n[BACK] + seat]:
+        f[seat + LEAVING] = leaving
+        if n[seat + NTH] == 0 and hours > 0 and f[seat + AWAY] < f[seat + BACK]:
             at_once(n, LEAVE * WHOM + seat)
         if thinks:
             begin_to_stay(f, n, seat, key)
         elif not math.isinf(leaving):
-            n[n[PHASE] + seat] = GOES
+            n[seat + PHASE] = GOES
             after(f, n, leaving - now, me)
     elif phase == THINKS and not think(f, n, seat):
         return
     elif phase in (GOES, THINKS, DECIDED) and hours > 0:
-        n[n[PHASE] + seat] = GONE
+        n[seat + PHASE] = GONE
         ask(f, n, seat, BEFORE_ALL, me)
     else:
-        _write(f, n, f[n[LEAVING] + seat], seat, 0)
-        f[n[STANDING] + seat] = math.nan
-        n[n[PERSON] + seat] = NOBODY
-        n[n[NTH] + seat] += 1
-        _await(f, n, seat, max(now, f[n[LEAVING] + seat] + f[BACKFILL_DAYS]))
+        _write(f, n, f[seat + LEAVING], seat, 0)
+        f[n[FIRST_STANDING] + n[seat + SEAT_NUMBER]] = math.nan
+        n[seat + PERSON] = NOBODY
+        n[seat + NTH] += 1
+        _await(f, n, seat, max(now, f[seat + LEAVING] + f[BACKFILL_DAYS]))
 
 
 @kernel
 def _await(f: Floats, n: Ints, seat: int, arrival: float) -> None:
     """Somebody comes on that day, unless the seat is over by then."""
-    if arrival < f[n[LAST_DAY] + seat]:
-        n[n[PHASE] + seat] = ARRIVES
+    if arrival < f[seat + LAST_DAY]:
+        n[seat + PHASE] = ARRIVES
         after(f, n, arrival - f[NOW], STAFF * WHOM + seat)
 
 
 @kernel
 def _sit_down(f: Floats, n: Ints, seat: int, key: chance.Key) -> None:
-    now, nth = f[NOW], n[n[NTH] + seat]
-    skill = f[n[GIVEN_SKILL] + seat]
+    now, nth = f[NOW], n[seat + NTH]
+    skill = f[seat + GIVEN_SKILL]
     if nth > 0 or math.isnan(skill):
-        u = drawn(key, n[n[SEAT_WHO] + seat], chance.SKILL, nth)
+        u = drawn(key, n[seat + SEAT_WHO], chance.SKILL, nth)
         skill = chance.lognormal(1.0, f[SKILL_CV], u)
-    n[n[PERSON] + seat] = seat * MOST_PEOPLE + nth
-    f[n[SKILL] + seat] = skill
-    f[n[SKILL_ODDS] + seat] = pipeline.skill_factor(skill, n[STAGES])
-    f[n[EFFORT] + seat] = 1.0
-    f[n[JOINED] + seat] = now
-    f[n[BEGAN] + seat] = f[n[START] + seat] if nth == 0 else now
+    n[seat + PERSON] = n[seat + SEAT_NUMBER] * MOST_PEOPLE + nth
+    f[seat + SKILL] = skill
+    f[seat + SKILL_ODDS] = pipeline.skill_factor(skill, n[STAGES])
+    f[seat + EFFORT] = 1.0
+    f[seat + JOINED] = now
+    f[seat + BEGAN] = f[seat + START] if nth == 0 else now
     _write(f, n, now, seat, 1)
 
 
 @kernel
 def _write(f: Floats, n: Ints, day: float, seat: int, joined: int) -> None:
     at = n[STAFFINGS]
-    f[n[STAFFING_DAY] + at] = day
-    n[n[STAFFING_SEAT] + at] = seat
-    n[n[STAFFING_PERSON] + at] = n[n[PERSON] + seat]
-    n[n[STAFFING_JOINED] + at] = joined
-    n[STAFFINGS] = at + 1
+    f[at + STAFFING_DAY] = day
+    n[at + STAFFING_SEAT] = n[seat + SEAT_NUMBER]
+    n[at + STAFFING_PERSON] = n[seat + PERSON]
+    n[at + STAFFING_JOINED] = joined
+    n[STAFFINGS] = at + STAFFING_WORDS
 
 
 @kernel
 def _last_day(f: Floats, n: Ints, seat: int) -> float:
-    if n[n[NTH] + seat] == 0:
-        return float(min(f[n[LAST_DAY] + seat], max(f[NOW], f[n[LEAVES] + seat])))
-    return float(f[n[LAST_DAY] + seat])
+    if n[seat + NTH] == 0:
+        return float(min(f[seat + LAST_DAY], max(f[NOW], f[seat + LEAVES])))
+    return float(f[seat + LAST_DAY])
 
 
 @kernel
 def _leaving_day(f: Floats, n: Ints, seat: int, last: float, key: chance.Key) -> float:
     if f[LEAVERS_A_DAY] <= 0:
         return last
-    u = drawn(key, n[n[SEAT_WHO] + seat], chance.LEAVING, n[n[NTH] + seat])
+    u = drawn(key, n[seat + SEAT_WHO], chance.LEAVING, n[seat + NTH])
     return float(min(max(f[NOW], 0.0) + chance.exponential(u) / f[LEAVERS_A_DAY], last))
 
 
 @kernel
 def take_leave(f: Floats, n: Ints, seat: int) -> None:
     """The next thing in the known leave of the first person."""
-    now, me, phase = f[NOW], LEAVE * WHOM + seat, n[n[ON_LEAVE] + seat]
-    back = f[n[RETURN] + seat]
+    now, me, phase = f[NOW], LEAVE * WHOM + seat, n[seat + ON_LEAVE]
+    back = f[seat + RETURN]
     if phase == BEGINS:
-        f[n[RETURN] + seat] = min(f[n[BACK] + seat], f[n[LEAVING] + seat])
-        n[n[ON_LEAVE] + seat] = HOLDS
-        after(f, n, max(0.0, f[n[AWAY] + seat] - now), me)
+        f[seat + RETURN] = min(f[seat + BACK], f[seat + LEAVING])
+        n[seat + ON_LEAVE] = HOLDS
+        after(f, n, max(0.0, f[seat + AWAY] - now), me)
     elif phase == HOLDS and now < back:
-        n[n[ON_LEAVE] + seat] = RETURNS
+        n[seat + ON_LEAVE] = RETURNS
         ask(f, n, seat, BEFORE_ALL, me)
     elif phase == RETURNS:
-        n[n[IS_AWAY] + seat] = 1
+        n[seat + IS_AWAY] = 1
         if not math.isinf(back):
-            n[n[ON_LEAVE] + seat] = ENDS
+            n[seat + ON_LEAVE] = ENDS
             after(f, n, max(0.0, back - now), me)
     elif phase == ENDS:
-        n[n[IS_AWAY] + seat] = 0
+        n[seat + IS_AWAY] = 0
         release(n, seat)
 
 
@@ -175,15 +178,15 @@ def take_leave(f: Floats, n: Ints, seat: int) -> None:
 def review(f: Floats, n: Ints, seat: int) -> None:
     """The person sets their effort, and says when they look again; in a vacant seat nobody does."""
     pause = f[REVIEW_DAYS]
-    if n[n[PERSON] + seat] != NOBODY:
+    if n[seat + PERSON] != NOBODY:
         here = prospects(f, n, seat)
-        taste = Taste(f[LEAST_EFFORT], f[MOST_EFFORT], f[COST_OF_EFFORT], f[n[REFERENCE_PAY] + seat])
+        taste = Taste(f[LEAST_EFFORT], f[MOST_EFFORT], f[COST_OF_EFFORT], f[seat + REFERENCE_PAY])
         given = effort(here, taste)
-        f[n[EFFORT] + seat] = given
+        f[seat + EFFORT] = given
         at = n[REVIEWS]
-        f[n[REVIEW_DAY] + at] = f[NOW]
-        f[n[REVIEW_EFFORT] + at] = given
-        n[n[REVIEW_SEAT] + at] = seat
-        n[REVIEWS] = at + 1
+        f[at + REVIEW_DAY] = f[NOW]
+        f[at + REVIEW_EFFORT] = given
+        n[at + REVIEW_SEAT] = n[seat + SEAT_NUMBER]
+        n[REVIEWS] = at + REVIEW_WORDS
         pause = next_look(here, pause)
     after(f, n, pause, REVIEW * WHOM + seat)

@@ -10,7 +10,7 @@ from planner.domain.calendar import DAYS_PER_MONTH
 from planner.domain.chance import Key, key_of
 from planner.simulate.company import Company
 from planner.simulate.compiled import standing
-from planner.simulate.compiled.layout import JOINED, NTH, WANTED
+from planner.simulate.compiled.layout import JOINED, NTH, SEAT_NUMBER, WANTED
 from planner.simulate.compiled.memory import Memory
 from planner.simulate.compiled.room import Sizes
 from planner.simulate.compiled.year import ASKS_FOR_CURVES, DONE, NEEDS_ROOM, open_year, run
@@ -51,8 +51,11 @@ class Twin:
         )
         return cls(company, sizes)
 
-    def simulate(self, seed: int, replication: int) -> Log:
-        """The log of one replication: the same as that of the SimPy model, to the last bit."""
+    def simulate(self, seed: int, replication: int, *, lasting: bool = True) -> Log:
+        """The log of one replication: the same as that of the SimPy model, to the last bit.
+
+        lasting  whether it must outlive the next one; a log that need not costs less
+        """
         plain = key_of(seed, replication, antithetic=self.company.settings.simulation.antithetic)
         weather = Weather.of(self.company, Luck(plain))
         key = Key(np.uint64(plain.word), np.uint64(plain.flip))  # type: ignore[arg-type]  # unsigned words
@@ -65,7 +68,7 @@ class Twin:
                 code = run(memory.f, memory.n, key)
             if code == DONE:
                 self.memory = memory
-                return memory.log()
+                return memory.log(lasting=lasting)
             if code == NEEDS_ROOM:
                 now = self.sizes
                 self.sizes = replace(
@@ -91,8 +94,9 @@ class Twin:
 
     def _curves(self, memory: Memory, seat: int, year: int) -> PayCurves:
         """The pay curves of the person in a seat, for the quota of a fiscal year."""
-        n, f, place = memory.n, memory.f, self.company.places[seat]
-        hired, joined = bool(n[n[NTH] + seat] > 0), float(f[n[JOINED] + seat])
+        n, f = memory.n, memory.f
+        place = self.company.places[int(n[seat + SEAT_NUMBER])]
+        hired, joined = bool(n[seat + NTH] > 0), float(f[seat + JOINED])
         if hired or year > 0:
             years = pairwise(year_starts(self.company)[: year + 1])
             booked = [standing.booked_between(f, n, seat, max(first, joined), last) for first, last in years]

@@ -5,6 +5,7 @@ from planner.domain.chance import Key
 from planner.simulate.compiled.arriving import arrive, expect, screen
 from planner.simulate.compiled.closing import may_move
 from planner.simulate.compiled.desks import grant, grant_pool
+from planner.simulate.compiled.draws import luck_of
 from planner.simulate.compiled.events import (
     CARE,
     DEMAND,
@@ -26,10 +27,20 @@ from planner.simulate.compiled.events import (
 )
 from planner.simulate.compiled.jit import kernel, lent
 from planner.simulate.compiled.layout import (
+    ACCOUNT_LUCK,
+    ACCOUNT_WHO,
+    ACCOUNT_WORDS,
     ACCOUNTS,
+    CONTRACT_WORDS,
     CONTRACTS,
-    DEAL_CUSTOMER,
+    DEAL_OWNER,
     DEALS,
+    FIRST_ACCOUNT,
+    FIRST_SEAT,
+    LAST_CONTRACT,
+    LAST_DEAL,
+    LAST_REVIEW,
+    LAST_STAFFING,
     LEAD,
     LEADS_A_DAY,
     NOW,
@@ -37,11 +48,9 @@ from planner.simulate.compiled.layout import (
     PHASE,
     REVIEWED,
     REVIEWS,
-    ROOM_FOR_CONTRACTS,
-    ROOM_FOR_DEALS,
-    ROOM_FOR_REVIEWS,
-    ROOM_FOR_STAFFINGS,
+    SEAT_WORDS,
     SEATS,
+    STAFFING_WORDS,
     STAFFINGS,
 )
 from planner.simulate.compiled.leaving import THINKS
@@ -60,14 +69,22 @@ NEW = -1
 @kernel
 def open_year(f: Floats, n: Ints, key: Key) -> None:
     """Everybody begins at the opening: seats, then reviews, accounts and contracts."""
-    for seat in range(n[SEATS]):
+    _open(lent(f), lent(n), key)
+
+
+@kernel
+def _open(f: Floats, n: Ints, key: Key) -> None:
+    first, seats = n[FIRST_SEAT], n[SEATS]
+    for seat in range(first, first + SEAT_WORDS * seats, SEAT_WORDS):
         at_once(n, STAFF * WHOM + seat)
-    for seat in range(n[SEATS]):
-        if n[n[REVIEWED] + seat]:
+    for seat in range(first, first + SEAT_WORDS * seats, SEAT_WORDS):
+        if n[seat + REVIEWED]:
             at_once(n, REVIEWS_BEGIN * WHOM + seat)
-    for customer in range(n[ACCOUNTS]):
-        if f[n[LEADS_A_DAY] + customer] > 0:
-            n[n[LEAD] + customer] = NEW
+    first = n[FIRST_ACCOUNT]
+    for customer in range(first, first + ACCOUNT_WORDS * n[ACCOUNTS], ACCOUNT_WORDS):
+        n[customer + ACCOUNT_LUCK] = luck_of(key, n[customer + ACCOUNT_WHO])
+        if f[customer + LEADS_A_DAY] > 0:
+            n[customer + LEAD] = NEW
             at_once(n, DEMAND * WHOM + customer)
     open_contracts(f, n, key)
 
@@ -91,7 +108,7 @@ def _let_happen(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # 
                 return DONE
         kind, whom = what >> WHOM_BITS, what & (WHOM - 1)
         if kind == PURSUE:
-            if may_move(f, n, whom) and wants_curves(f, n, seller(n, n[n[DEAL_CUSTOMER] + whom])):
+            if may_move(f, n, whom) and wants_curves(f, n, seller(n, n[whom + DEAL_OWNER])):
                 n[PENDING] = what
                 return ASKS_FOR_CURVES
             pursue(f, n, whom, key)
@@ -106,8 +123,8 @@ def _let_happen(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # 
         elif kind == FALL_DUE:
             fall_due(f, n, whom, key)
         elif kind == DEMAND:
-            if n[n[LEAD] + whom] == NEW:
-                n[n[LEAD] + whom] = 0
+            if n[whom + LEAD] == NEW:
+                n[whom + LEAD] = 0
             else:
                 arrive(f, n, whom, key)
             expect(f, n, whom, key)
@@ -119,7 +136,7 @@ def _let_happen(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # 
                 return ASKS_FOR_CURVES
             review(f, n, whom)
         elif kind == STAFF:
-            if n[n[PHASE] + whom] == THINKS and wants_curves(f, n, whom):
+            if n[whom + PHASE] == THINKS and wants_curves(f, n, whom):
                 n[PENDING] = what
                 return ASKS_FOR_CURVES
             staff(f, n, whom, key)
@@ -130,8 +147,8 @@ def _let_happen(f: Floats, n: Ints, key: Key) -> int:  # noqa: C901, PLR0912  # 
 @kernel
 def _full(n: Ints) -> bool:
     return bool(
-        n[CONTRACTS] + 1 >= n[ROOM_FOR_CONTRACTS]
-        or n[DEALS] >= n[ROOM_FOR_DEALS]
-        or n[STAFFINGS] + 1 >= n[ROOM_FOR_STAFFINGS]
-        or n[REVIEWS] >= n[ROOM_FOR_REVIEWS]
+        n[DEALS] >= n[LAST_DEAL]
+        or n[CONTRACTS] + CONTRACT_WORDS >= n[LAST_CONTRACT]
+        or n[STAFFINGS] + STAFFING_WORDS >= n[LAST_STAFFING]
+        or n[REVIEWS] >= n[LAST_REVIEW]
     )
