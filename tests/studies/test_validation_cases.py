@@ -20,7 +20,7 @@ from planner.studies.validation.worlds import company
 DOCS = Path(__file__).parents[2] / "docs"
 REFRESH = "run: planner validate --page docs"
 NAMES = [case.name for case in catalogue()]
-QUICK = [name for name in NAMES if not name.startswith(("coverage-", "queue-", "twin-", "fact-"))]
+QUICK = [name for name in NAMES if not name.startswith(("coverage-", "queue-", "twin-", "fact-", "luck-share-"))]
 """Those that take less than about two seconds when they are run quickly."""
 
 

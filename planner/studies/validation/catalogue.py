@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from planner.domain.progress import Progress, Watch
 from planner.domain.validation import CaseResult, Validation
 from planner.errors import Problem, ScenarioError
-from planner.studies.validation import conservation, cost_of_pay, coverage, draws, engines, published, queues
+from planner.studies.validation import conservation, cost_of_pay, coverage, draws, engines, fairness, published, queues
 from planner.studies.validation.case import Case, Effort
 
-FAMILIES = (queues, engines, conservation, coverage, draws, cost_of_pay, published)
+FAMILIES = (queues, engines, conservation, coverage, draws, cost_of_pay, fairness, published)
 """Modules of cases, in the order of the page."""
 
 
