@@ -67,10 +67,10 @@ def _writers(scenario: Scenario) -> Iterable[tuple[str, Callable[[Path], None]]]
     for table, columns in _tables(scenario):
         yield f"{table.name}.parquet", _table_writer(table, columns)
     for name, plan in scenario.pay_plans.items():
-        yield f"pay/{name}.yaml", _text_writer(_yaml(plan.model_dump(mode="json", exclude_none=True)))
+        yield f"pay/{name}.yaml", _text_writer(yaml_text(plan.model_dump(mode="json", exclude_none=True)))
     yield DATA_REPORT, _text_writer(_report(scenario.findings))
     settings = scenario.settings.model_dump(mode="json", exclude={"tables"}, exclude_none=True)
-    yield SCENARIO_FILE, _text_writer(_yaml(settings))
+    yield SCENARIO_FILE, _text_writer(yaml_text(settings))
 
 
 def _tables(scenario: Scenario) -> Iterable[tuple[Table, Columns]]:
@@ -111,7 +111,8 @@ def _all_blank(kind: Kind, values: AnyArray) -> bool:
     return bool(np.isnat(values).all() if kind == "date" else np.isnan(values).all())
 
 
-def _yaml(data: Mapping[str, Any]) -> str:
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Plain data as YAML that our own reader takes for the same."""
     return str(yaml.dump(data, Dumper=_Dumper, **_DUMP))
 
 

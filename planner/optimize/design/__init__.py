@@ -1,0 +1,1 @@
+"""The best pay plan that keeps all wishes, as a mixed-integer linear model."""
