@@ -36,6 +36,12 @@ def replace_file(path: Path, text: str) -> None:
         file.write(text)
 
 
+def replace_bytes(path: Path, content: bytes) -> None:
+    """The same for bytes."""
+    with durable(path) as draft:
+        draft.write_bytes(content)
+
+
 def sync_folder(folder: Path) -> None:
     """Make names in a folder durable where the system can (Windows cannot open folders)."""
     if os.name == "nt":

@@ -1,16 +1,17 @@
 """A plan seen beside what was before it and what may come of it: the one value that tables, charts and words read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions
 from planner.domain.audit import Audit, World, audit
+from planner.domain.discretion import not_about_pay, without_pay
 from planner.domain.outcomes import Outcomes
 from planner.domain.past import last_quotas
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.errors import PlannerError
+from planner.errors import PlannerError, Problem
 
 _Z95 = 1.959963984540054
 
@@ -29,6 +30,8 @@ class Review:
     """Position of the current seat of each account; −1 for nobody."""
     seat_after: Ints
     """Position of the seat of each account under the plan; −1 for nobody."""
+    pay_left_out: bool = False
+    """Whether pay was taken out of it, so that whoever shows it says so."""
 
     @classmethod
     def of(cls, scenario: Scenario, plan: Plan, outcomes: Outcomes | None = None) -> "Review":
@@ -41,6 +44,16 @@ class Review:
         before = audit(world, accounts.owner) if (accounts.owner != "").any() else None
         now, then = positions(seats.seat, accounts.owner), positions(seats.seat, plan.owner)
         return cls(world, plan, outcomes, before, audit(world, plan.owner, quota), now, then)
+
+    def without_pay(self) -> "Review":
+        """The same without any pay, for those who are not to read it."""
+        years = None if self.outcomes is None else without_pay(self.outcomes)
+        return replace(self, outcomes=years, pay_left_out=True)
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """What is odd in the data; nothing that speaks of pay where pay is left out."""
+        return not_about_pay(self.scenario.findings) if self.pay_left_out else self.scenario.findings
 
     @property
     def scenario(self) -> Scenario:

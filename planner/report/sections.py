@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from planner.domain.discretion import LEFT_OUT
 from planner.report import charts, quota_tables, tables
 from planner.report.centre_table import centre_table
 from planner.report.headline import headline_of
@@ -82,7 +83,8 @@ def sections(review: Review, provenance: Mapping[str, str]) -> dict[str, Any]:
         "terms_table": tables.terms(review),
         "centres": centre_table(review),
         "rules": rule_table(review),
-        "findings": tables.problems("data report", scenario.findings) if scenario.findings else None,
+        "findings": tables.problems("data report", review.findings) if review.findings else None,
+        "pay_note": LEFT_OUT if review.pay_left_out else "",
         "provenance": tuple(_provenance(review, provenance)),
     }
 

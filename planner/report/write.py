@@ -20,4 +20,9 @@ def write_report(
     `provenance` is shown as it is given (digests, seed, versions). Equal arguments give equal bytes; the file
     appears whole or not at all. Raises PlannerError when the plan is about other accounts or seats.
     """
-    replace_file(Path(path), page(sections(Review.of(scenario, plan, outcomes), provenance)))
+    write_reviewed(Path(path), Review.of(scenario, plan, outcomes), provenance)
+
+
+def write_reviewed(path: Path, review: Review, provenance: Mapping[str, str]) -> None:
+    """Write the report of a review; of one without pay, a page without it."""
+    replace_file(path, page(sections(review, provenance)))

@@ -11,6 +11,7 @@ from planner.domain.arrays import Floats, Texts, positions
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
+from planner.domain.spreadsheet_text import unescaped
 from planner.errors import Problem, ScenarioError
 
 _COLUMNS = ("account", "seat", "quota")
@@ -141,7 +142,7 @@ def _read_row(where: str, header: list[str], cells: list[str], scenario: Scenari
     if len(cells) != len(header):
         rows.problems.append(Problem(where, f"has {len(cells)} cells, the first line has {len(header)}."))
         return
-    _take(where, dict(zip(header, (cell.strip() for cell in cells), strict=True)), scenario, rows)
+    _take(where, dict(zip(header, (unescaped(cell.strip()) for cell in cells), strict=True)), scenario, rows)
 
 
 def _take(where: str, row: Mapping[str, str], scenario: Scenario, rows: _Rows) -> None:

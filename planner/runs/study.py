@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
+from planner.domain.spreadsheet_text import escaped
 from planner.runs.atomic import publish, whole_folder
 from planner.runs.digests import digest_of_json, versions
 from planner.runs.parquet import write_parquet
@@ -46,7 +47,7 @@ def write_study(
 
 
 def _write_csv(path: Path, columns: Columns) -> None:
-    """Plain numbers; blank where nothing is known."""
+    """Plain numbers; blank where nothing is known; no text that a spreadsheet would take for a formula."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -55,5 +56,7 @@ def _write_csv(path: Path, columns: Columns) -> None:
 
 def _cells(column: AnyArray) -> list[object]:
     blank = np.isnan(column) if column.dtype.kind == "f" else np.isnat(column) if column.dtype.kind == "M" else None
+    if column.dtype.kind == "U":
+        return [escaped(text) for text in column.tolist()]
     cells: list[object] = column.tolist()
     return cells if blank is None else ["" if nothing else cell for cell, nothing in zip(cells, blank, strict=True)]

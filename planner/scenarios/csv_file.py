@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from planner.domain.spreadsheet_text import unescaped
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.raw import RawTable, header_problems, limited
 
@@ -12,7 +13,10 @@ _SEPARATORS = {";": "';'", "\t": "tabs", "|": "'|'"}
 
 
 def read_csv(path: Path, file: str) -> RawTable:
-    """The cells of a CSV file. Row 1 is the header; blank rows count but are not read. Raises ScenarioError."""
+    """The cells of a CSV file. Row 1 is the header; blank rows count but are not read. Raises ScenarioError.
+
+    Texts that were escaped for spreadsheets (`domain.spreadsheet_text`) are read as they were.
+    """
     text = _decoded(path.read_bytes(), file)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[list[str]] = []
@@ -22,6 +26,8 @@ def read_csv(path: Path, file: str) -> RawTable:
         where = f"{file}, row {len(records) + 1}"
         hint = "A quote inside a quoted cell is written twice." if "limit" not in str(error) else ""
         raise ScenarioError((Problem(where, f"is not CSV: {error}.", hint),)) from None
+    if "'" in text:
+        records = [[unescaped(cell) for cell in record] for record in records]
     return table_of(records, file, text)
 
 

@@ -177,3 +177,34 @@ def made_up_years(scenario: Scenario, plan: Plan, years: int = 60) -> Outcomes:
         month_bookings=season * bookings.sum(axis=1, keepdims=True),
         month_pay=season * pay.sum(axis=1, keepdims=True),
     )
+
+
+NASTY = ("=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(A1:A9)", "'=1", "../../etc/passwd", EVIL, 'a,"b";c')
+"""Names that a spreadsheet, a browser or a file system might obey."""
+
+
+@pytest.fixture(scope="session")
+def hostile(tiny_world: TinyWorld) -> Story:
+    """Nasty names for accounts, seats, people and managers; pay in amounts that occur nowhere else."""
+    seats = [
+        {"seat": name, "person": NASTY[s - 1], "manager": f"{each} team", "last_quota": 200_000.0, "pay_plan": "plain"}
+        for s, (name, each) in enumerate(zip((NASTY[0], NASTY[5], NASTY[6]), NASTY[:3], strict=True))
+    ]
+    before = sorted(seat["seat"] for seat in seats)
+    rows = [
+        {"account": name, "name": NASTY[-1 - a], "potential": 90_000.0 + 1_000 * a, "revenue": 40_000.0,
+         "owner": before[a % 2] if a else "", "renewal": "2027-02-01", "open_pipeline": 7_000.0, "city": name}
+        for a, name in enumerate(NASTY)
+    ]  # fmt: skip
+    settings = {
+        "title": NASTY[0],
+        "territory": {"balance": [{"metric": "potential", "free": 0.05, "price": 0.2}]},
+        "quota": {"target": 600_000.0, "step": 1_000.0},
+    }
+    scenario = tiny_world(rows, seats, settings, pay_plans={"plain": {"salary": 54_321.0}})
+    world = World.of(scenario)
+    plan = given_plan(world, np.array([before[a % 3] for a in range(len(rows))]), NASTY[0])
+    years = made_up_years(scenario, plan, 12)
+    pay = 123_457.0 + 1_009.0 * np.arange(3) + 17.0 * np.arange(12)[:, None]
+    object.__setattr__(years, "seat_pay", pay)
+    return Story(scenario, plan, years)
