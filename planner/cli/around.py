@@ -195,12 +195,17 @@ def _replan(
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.replanning import moved_counts, sentences
+    from planner.runs.folder import open_run
     from planner.studies.inputs import inputs_of
     from planner.studies.replan import in_force
     from planner.studies.replan import replan as plan_again
+    from planner.studies.standing import standing_told
 
     now = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
+    standings = [standing_told(open_run(path)) for path in plans]
+    s.add(standings=standings)
+    s.note(*(f"{path} is {standing}." for path, standing in zip(plans, standings, strict=True)))
     with watching(s) as watch:
         found = plan_again(now, [in_force(path) for path in plans], day, s.common.out, inputs=inputs, watch=watch)
     rest, done = found.remainder, found.done

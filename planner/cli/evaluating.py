@@ -74,20 +74,22 @@ def _answer(scenario: Scenario, found: Evaluation) -> dict[str, Any]:
     return {
         "objective": {"before": number(found.before.objective), "after": number(found.after.objective)},
         "hard_violations": len(found.after.violations),
-        "edits": [_edit_json(scenario, edit) for edit in found.edits],
-        "together": _change_json(found.together),
+        "edits": [edit_json(scenario, edit) for edit in found.edits],
+        "together": change_json(found.together),
         "interaction": numbers(found.interaction),
         "quotas": _quotas(scenario, found.before.quota, found.after.quota),
     }
 
 
-def _edit_json(scenario: Scenario, edit: Edit) -> dict[str, Any]:
+def edit_json(scenario: Scenario, edit: Edit) -> dict[str, Any]:
+    """One edit of owners for scripts."""
     ids = scenario.accounts.account[edit.accounts]
     where = {"account": str(ids[0]), "accounts": ids.tolist(), "from": edit.source or None, "to": edit.target or None}
-    return where | _change_json(edit.change)
+    return where | change_json(edit.change)
 
 
-def _change_json(change: Change) -> dict[str, Any]:
+def change_json(change: Change) -> dict[str, Any]:
+    """What a change costs, breaks and mends, for scripts."""
     return {
         "cost": number(change.cost),
         "terms": numbers(change.terms),
@@ -112,7 +114,7 @@ def _words(scenario: Scenario, found: Evaluation, base: str) -> list[str]:
         return [f"The plan has the same owners as {base}: nothing was edited.", *_broken(found)]
     lines = [f"{counted(len(found.edits), 'edit')} against {base}. Each alone, all else as there:", ""]
     for edit in found.edits:
-        lines += _edit_words(scenario, edit)
+        lines += edit_words(scenario, edit)
     lines += ["", *_together_words(scenario, found)]
     moved = np.abs(found.after.quota - found.before.quota)
     if scenario.settings.quota is not None and np.nanmax(moved) >= 0.5:
@@ -124,24 +126,27 @@ def _words(scenario: Scenario, found: Evaluation, base: str) -> list[str]:
     return [*lines, *_broken(found)]
 
 
-def _edit_words(scenario: Scenario, edit: Edit) -> list[str]:
+def edit_words(scenario: Scenario, edit: Edit) -> list[str]:
+    """One edit of owners with its price, and the rules that it breaks and mends."""
     book, currency = scenario.accounts, scenario.settings.currency
     first = int(edit.accounts[0])
     name = str(book.name[first])
     called = str(book.account[first]) + (f" {name}" if name not in {"", str(book.account[first])} else "")
     called += f" and {len(edit.accounts) - 1} more of its family" if len(edit.accounts) > 1 else ""
-    line = f"  {called}: {edit.source or 'nobody'} → {edit.target or 'nobody'}: {_price(edit.change, currency)}"
-    return [line, *_rules(edit.change)]
+    line = f"  {called}: {edit.source or 'nobody'} → {edit.target or 'nobody'}: {price_words(edit.change, currency)}"
+    return [line, *rule_words(edit.change)]
 
 
-def _price(change: Change, currency: str) -> str:
+def price_words(change: Change, currency: str) -> str:
+    """What a change costs, and by which terms."""
     if not change.priced:
         return "has no price (somebody is without owner, apart from the family, or at a seat that may not cover it)"
     terms = largest_terms(change.terms, currency, 4)
     return f"{more_or_less(change.cost, currency)}{f' ({terms})' if terms else ''}"
 
 
-def _rules(change: Change) -> list[str]:
+def rule_words(change: Change) -> list[str]:
+    """The rules that a change breaks and mends, one a line."""
     lines = []
     for word, problems in (("breaks", change.breaks), ("mends", change.mends)):
         lines += [f"      {word}: {problem}" for problem in problems[:MOST_TOLD]]
@@ -152,7 +157,7 @@ def _rules(change: Change) -> list[str]:
 
 def _together_words(scenario: Scenario, found: Evaluation) -> list[str]:
     currency = scenario.settings.currency
-    lines = [f"All together: {_price(found.together, currency)}", *_rules(found.together)]
+    lines = [f"All together: {price_words(found.together, currency)}", *rule_words(found.together)]
     remainder = sum(found.interaction.values())
     if found.together.priced and np.isfinite(remainder) and abs(remainder) >= 0.5:
         word, why = ("less", "help each other") if remainder < 0 else ("more", "stand in each other's way")

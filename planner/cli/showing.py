@@ -11,6 +11,7 @@ from planner.report.headline import headline
 from planner.runs.folder import Run
 from planner.runs.manifest import origins_of
 from planner.scenarios.load import load
+from planner.studies.standing import standing_told
 
 DEFAULT = "default"
 
@@ -29,12 +30,14 @@ def show_run(s: Session, run: Run, *, origin: bool) -> None:
         options=dict(question.options),
         files=dict(run.manifest.files),
         altered=[problem_json(problem) for problem in altered],
+        standing=(standing := standing_told(run)),
         **plan_answer(scenario, plan),
     )
     if outcomes is not None:
         s.add(**outcomes_answer(outcomes))
     lines = [
         f"{scenario.title}: planner {question.what}{', interrupted' if run.interrupted else ''}",
+        f"state     {standing}",
         f"id        {run.manifest.id}",
         f"scenario  {question.scenario}",
         f"seed      {question.seed}",

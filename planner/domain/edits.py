@@ -69,13 +69,16 @@ class Evaluation:
         return {term: amount - alone[term] for term, amount in self.together.terms.items()}
 
 
-def evaluate(world: World, base: Texts, owner: Texts, quota: Floats | None = None) -> Evaluation:
+def evaluate(
+    world: World, base: Texts, owner: Texts, quota: Floats | None = None, coverage: Floats | None = None
+) -> Evaluation:
     """Hold owners (seat id of each account, '' nobody) against those of a base plan, edit by edit.
 
     Accounts of a family that go the same way are one edit. With `quota` (of every seat) the rules on quotas are
-    checked for it, too; the terms compare the quotas that are nearest to the fair ones of both.
+    checked for it, too; the terms compare the quotas that are nearest to the fair ones of both. `coverage` is the
+    share of each account's work that is done, as in `audit`.
     """
-    before = audit(world, base)
+    before = audit(world, base, coverage=coverage)
     moves: dict[tuple[int, str, str], list[int]] = {}
     for account in np.flatnonzero(base != owner).tolist():
         moves.setdefault((int(world.scenario.units[account]), str(base[account]), str(owner[account])), []).append(
@@ -85,17 +88,20 @@ def evaluate(world: World, base: Texts, owner: Texts, quota: Floats | None = Non
     for (_, source, target), members in moves.items():
         alone = base.astype(np.result_type(base, owner))
         alone[members] = target
-        change = _change(world, (base, before), (alone, audit(world, alone)), np.array(members))
+        change = change_between(
+            world, (base, before), (alone, audit(world, alone, coverage=coverage)), np.array(members)
+        )
         edits.append(Edit(np.array(members, dtype=np.int64), source, target, change))
-    after = audit(world, owner)
-    together = _change(world, (base, before), (owner, after), np.flatnonzero(base != owner))
+    after = audit(world, owner, coverage=coverage)
+    together = change_between(world, (base, before), (owner, after), np.flatnonzero(base != owner))
     if quota is not None:
-        after = audit(world, owner, quota)
+        after = audit(world, owner, quota, coverage)
     ranked = sorted(edits, key=lambda e: (-np.nan_to_num(e.change.cost, nan=np.inf), int(e.accounts[0])))
     return Evaluation(before, after, tuple(ranked), together)
 
 
-def _change(world: World, was: tuple[Texts, Audit], now: tuple[Texts, Audit], accounts: Ints) -> Change:
+def change_between(world: World, was: tuple[Texts, Audit], now: tuple[Texts, Audit], accounts: Ints) -> Change:
+    """What changes from owners and their audit to other ones, where only these accounts have another owner."""
     (base, before), (owner, after) = was, now
     ids, units = world.scenario.seats.seat, np.unique(world.scenario.units[accounts])
     priced = all((unit_seats(world, positions(ids, owners))[units] >= 0).all() for owners in (base, owner))

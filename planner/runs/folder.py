@@ -18,6 +18,7 @@ from planner.runs.digests import digest_of, digests_of
 from planner.runs.manifest import Manifest, Question, origins_of, read_manifest
 from planner.runs.outcomes import read_outcomes
 from planner.runs.plans import json_text, read_plan, write_json
+from planner.runs.standing import BESIDE, ELSEWHERE, STANDING, Subject, refuse_locked, taking_the_place, tampered
 
 MANIFEST, TIMINGS, ORIGINS, REPORT = "manifest.json", "timings.json", "origins.json", "report.html"
 _INTERRUPTED = "-interrupted"
@@ -45,6 +46,11 @@ class Run:
     def interrupted(self) -> bool:
         """Whether the work was stopped by hand; what is there is complete, but something is missing."""
         return bool(self.manifest.plan["interrupted"])
+
+    @property
+    def subject(self) -> Subject:
+        """Its plan, as the log of its state speaks of it."""
+        return Subject(self.folder, self.manifest.id, str(self.manifest.plan["digest"]))
 
     def plan(self) -> Plan:
         """Its plan."""
@@ -80,10 +86,10 @@ class Run:
             raise
 
     def altered(self) -> tuple[Problem, ...]:
-        """Files that are no longer what the manifest says."""
-        found = digests_of(self.folder, leave_out=(MANIFEST, TIMINGS))
+        """Files that are no longer what the manifest says, and a log of states that was tampered with."""
+        found = digests_of(self.folder, leave_out=(MANIFEST, TIMINGS, *BESIDE))
         named = self.manifest.files
-        return tuple(
+        files = tuple(
             Problem(
                 str(self.folder / name),
                 "is missing."
@@ -95,6 +101,7 @@ class Run:
             for name in sorted({*found, *named})
             if found.get(name) != named.get(name)
         )
+        return (*files, *tampered(self.subject))
 
 
 def is_run(path: Path) -> bool:
@@ -124,7 +131,8 @@ def finish(
 ) -> tuple[Run, bool]:
     """Write manifest and timings and give the folder its name in `out`; also whether an older one was replaced.
 
-    Runs of one question have one name; the newest wins, whole.
+    Runs of one question have one name; the newest wins, whole, and takes over the log of the older one's state.
+    Raises PlannerError when that one is locked: its plan is approved or in force.
     """
     about = {
         "digest": plan.digest,
@@ -136,8 +144,26 @@ def finish(
     write_json(draft / MANIFEST, manifest.as_json())
     write_json(draft / TIMINGS, dict(timings))
     final = out / folder_name(question, interrupted=interrupted)
-    replaced = publish(draft, final)
+    with taking_the_place(_there(final, manifest), draft, plan.digest):
+        replaced = publish(draft, final)
     return Run(final, manifest), replaced
+
+
+def refuse_locked_run(out: Path, question: Question) -> None:
+    """Raise PlannerError when the run of a question is there already and nothing may take its place."""
+    final = out / folder_name(question)
+    if (final / STANDING).is_file():
+        refuse_locked(open_run(final).subject, "this run", ELSEWHERE)
+
+
+def refuse_new_report(run: Run) -> None:
+    """Raise PlannerError when the plan of a run is locked: people signed the report that they read."""
+    refuse_locked(run.subject, "a new report", f"plan again elsewhere: `planner run {run.folder} --out DIR`")
+
+
+def _there(final: Path, manifest: Manifest) -> Subject:
+    """The plan of the run that has a name already, where it has a log; nothing is to be known of others."""
+    return open_run(final).subject if (final / STANDING).is_file() else Run(final, manifest).subject
 
 
 def write_origins(draft: Path, scenario: Scenario) -> None:
@@ -146,7 +172,11 @@ def write_origins(draft: Path, scenario: Scenario) -> None:
 
 
 def renew_report(run: Run, report: Path) -> Run:
-    """Put a newly written report in the place of the old one, and its digest into the manifest."""
+    """Put a newly written report in the place of the old one, and its digest into the manifest.
+
+    Raises PlannerError when the plan is locked: people signed what they read.
+    """
+    refuse_new_report(run)
     report.replace(run.report)
     files = dict(run.manifest.files) | {REPORT: digest_of(run.report)}
     manifest = replace(run.manifest, files=dict(sorted(files.items())))

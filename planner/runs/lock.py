@@ -20,7 +20,7 @@ def held(folder: Path) -> Iterator[None]:
     file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if not _locked(file):
-            raise PlannerError(f"{folder}: another planner is simulating there. Wait for it, or name another --out.")
+            raise PlannerError(f"{folder}: another planner is at work there. Wait for it, or name another --out.")
         yield
     finally:
         os.close(file)

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -26,26 +26,50 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FORMULA_HINT = "Open the workbook in Excel, let it calculate, and save it; or paste the values."
 
 
+Grid = list[list[Cell]]
+"""Cells of a sheet by row and column, from cell A1 on."""
+
+
 def read_xlsx(path: Path, file: str, table: str) -> RawTable:
     """The cells of a workbook's sheet: the one named like the table, or the only one. Raises ScenarioError."""
+    grid, uncalculated = next(iter(_read(path, file, lambda sheets: [_chosen(sheets, table, file)]).values()))
+    return _table(grid, uncalculated, file)
+
+
+def read_sheets(path: Path, file: str, wanted: Collection[str]) -> dict[str, tuple[Grid, list[tuple[int, int]]]]:
+    """Cells of the sheets of a workbook that have one of these names, and where formulas hold no value of their own.
+
+    Such places are row number and column position. Raises ScenarioError when it cannot be read.
+    """
+    return _read(path, file, lambda sheets: [sheet for sheet in sheets if sheet in wanted])
+
+
+def _read(
+    path: Path, file: str, choose: Callable[[list[str]], list[str]]
+) -> dict[str, tuple[Grid, list[tuple[int, int]]]]:
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(archive, file)
             sheets = _sheets(archive)
-            sheet = _chosen(list(sheets), table, file)
-            content = archive.read(sheets[sheet])
-            _refuse_sprawl(content, file)
-            uncalculated = list(_uncalculated(content, _calculates_on_load(archive)))
+            chosen, all_of_them = choose(list(sheets)), _calculates_on_load(archive)
+            uncalculated = {}
+            for sheet in chosen:
+                content = archive.read(sheets[sheet])
+                _refuse_sprawl(content, file)
+                uncalculated[sheet] = list(_uncalculated(content, all_of_them))
         with CalamineWorkbook.from_path(path) as workbook:
-            grid: list[list[Cell]] = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[assignment]
+            grids: dict[str, Grid] = {
+                sheet: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[misc]
+                for sheet in chosen
+            }
     except PasswordError:
         raise ScenarioError((Problem(file, "is locked with a password.", "Save it without one."),)) from None
     except (CalamineError, zipfile.BadZipFile, KeyError, ET.ParseError, OSError, RuntimeError, NotImplementedError):
         raise ScenarioError((Problem(file, "cannot be read as an Excel workbook (.xlsx)."),)) from None
-    return _table(grid, uncalculated, file)
+    return {sheet: (grid, uncalculated[sheet]) for sheet, grid in grids.items()}
 
 
-def _table(grid: list[list[Cell]], uncalculated: list[tuple[int, int]], file: str) -> RawTable:
+def _table(grid: Grid, uncalculated: list[tuple[int, int]], file: str) -> RawTable:
     filled = [(number, row) for number, row in enumerate(grid, start=1) if any(cell not in {"", None} for cell in row)]
     if not filled:
         raise ScenarioError((Problem(file, "is empty.", "The first row names the columns."),))

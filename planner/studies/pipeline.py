@@ -11,7 +11,17 @@ from planner.domain.scenario import Origin, Scenario
 from planner.optimize.solve import solve
 from planner.report.write import write_report
 from planner.runs.atomic import whole_folder
-from planner.runs.folder import PLAN, REPORT, SCENARIO, START, Run, renew_report, write_origins
+from planner.runs.folder import (
+    PLAN,
+    REPORT,
+    SCENARIO,
+    START,
+    Run,
+    refuse_locked_run,
+    refuse_new_report,
+    renew_report,
+    write_origins,
+)
 from planner.runs.manifest import Question, What
 from planner.runs.plans import write_plan, write_quota_tables
 from planner.runs.unfinished import RUN, open_unfinished, settle
@@ -55,9 +65,11 @@ def carry_out(work: Work, out: Path, *, workers: int | None = None, watch: Watch
     Ctrl-C during the search keeps the best plan, during the simulation the plan; the folder is then written without
     what is missing. Batches that are simulated stand in an unfinished run beside it, from which `resume`, or the same
     work again, goes on, whatever stopped them. With a given plan that is all there is to keep, and KeyboardInterrupt
-    goes on. Raises what `solve` and `replicate` raise, and PlannerError when nothing can be written there.
+    goes on. Raises what `solve` and `replicate` raise, and PlannerError when nothing can be written there, or when the
+    same run is there already with a plan that is approved or in force.
     """
     clock, question = Clock(), work.question
+    refuse_locked_run(out, question)
     with whole_folder(out) as place:
         draft = place / RUN
         draft.mkdir()
@@ -97,7 +109,11 @@ def work_of(run: Run) -> Work:
 
 
 def rewrite_report(run: Run) -> Run:
-    """Write the report again from what the folder holds; its digest in the manifest follows."""
+    """Write the report again from what the folder holds; its digest in the manifest follows.
+
+    Raises PlannerError when the plan is approved or in force.
+    """
+    refuse_new_report(run)
     draft = run.report.with_name(f".{REPORT}.new")
     try:
         outcomes = run.outcomes()

@@ -8,6 +8,7 @@ from pathlib import Path
 from planner.domain.progress import Watch
 from planner.runs.digests import digests_of, versions
 from planner.runs.folder import MANIFEST, TIMINGS, Run
+from planner.runs.standing import BESIDE
 from planner.studies.pipeline import carry_out, work_of
 
 
@@ -27,7 +28,9 @@ class Again:
 
 
 def compute_again(run: Run, *, workers: int | None = None, watch: Watch | None = None) -> Again:
-    """Do the work of a run again, elsewhere, and compare every file but `timings.json` with what is in its folder.
+    """Do the work of a run again, elsewhere, and compare every file that it wrote but `timings.json`.
+
+    The run itself is not touched, nor is the log of its plan's state, so that a locked one can be computed again, too.
 
     Raises what `carry_out` raises.
     """
@@ -37,7 +40,7 @@ def compute_again(run: Run, *, workers: int | None = None, watch: Watch | None =
         if done.interrupted:
             raise KeyboardInterrupt
         mine = digests_of(done.run.folder, leave_out=(TIMINGS,))
-    theirs = digests_of(run.folder, leave_out=(TIMINGS,))
+    theirs = digests_of(run.folder, leave_out=(TIMINGS, *BESIDE))
     names = [*sorted({*mine, *theirs} - {MANIFEST}), MANIFEST]
     files = {name: mine.get(name) == theirs.get(name) for name in names}
     return Again(files, "" if all(files.values()) else _explanation(run, done.plan.stopped_by))

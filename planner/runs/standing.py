@@ -1,0 +1,191 @@
+"""The log of a run's plan on disk: a chain of entries, each sealed with the one before, and the lock that it makes."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from planner.domain.standing import ALLOWED, Entry, Standing, breaks_off
+from planner.errors import PlannerError, Problem, ScenarioError
+from planner.files import replace_file
+from planner.runs.lock import LOCK, held
+
+STANDING = "standing.jsonl"
+BESIDE = (STANDING, LOCK)
+"""Files of a run folder that are no part of what the run wrote."""
+ELSEWHERE = "write elsewhere with --out DIR"
+_HINT = "Bring back the log from a copy; who moved this plan is not known from here on."
+_BY_ITSELF = "planner"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The plan that a log is about."""
+
+    folder: Path
+    run: str
+    """Id of the run: the seal from which the chain goes on, so that a log fits one run only."""
+    plan: str
+    """Digest of the plan that is in the folder."""
+
+    @property
+    def file(self) -> Path:
+        """Where its log is."""
+        return self.folder / STANDING
+
+
+def read_standing(subject: Subject) -> Standing:
+    """The log of a plan; a draft's is empty. Raises ScenarioError when it was tampered with."""
+    standing, problems = _checked(subject)
+    if problems:
+        raise ScenarioError(problems)
+    return standing
+
+
+def tampered(subject: Subject) -> tuple[Problem, ...]:
+    """What shows that somebody changed the log, or the plan under it."""
+    return _checked(subject)[1]
+
+
+def seals_of(subject: Subject) -> tuple[str, ...]:
+    """The seal of each entry: who keeps the last one elsewhere can tell later whether the log was written anew."""
+    read_standing(subject)
+    return tuple(str(json.loads(line)["seal"]) for line in _lines(_text(subject.file)))
+
+
+def record(subject: Subject, entry: Entry) -> Standing:
+    """Add an entry at the end of the log, whole and durable. Hold the folder while you read, decide and record."""
+    standing = read_standing(subject)
+    text = _text(subject.file)
+    replace_file(subject.file, text + _line(len(standing.entries) + 1, entry, _last_seal(subject.run, text)))
+    return Standing((*standing.entries, entry))
+
+
+def refuse_locked(subject: Subject, what: str, elsewhere: str) -> None:
+    """Raise PlannerError when nothing may take the place of a plan.
+
+    `what` would (such as 'this run'), and `elsewhere` says what can be done without touching it.
+    """
+    standing = read_standing(subject)
+    if standing.locked:
+        back = f"take it back with `planner state {subject.folder} --to draft --by NAME --why TEXT`, or "
+        away = back if "draft" in ALLOWED[standing.state] else ""
+        raise PlannerError(
+            f"{subject.folder} is {standing.sentence}: it is locked, and {what} does not take its place. "
+            f"To go on, {away}{elsewhere}."
+        )
+
+
+@contextmanager
+def taking_the_place(old: Subject, draft: Path, plan: str) -> Iterator[None]:
+    """Hold an older run while a draft with the plan of this digest takes its name; its log goes over to the draft.
+
+    When the plan is another one, the log says so and the plan is a draft again. Raises PlannerError when the older one
+    is locked, or held by another process.
+    """
+    if not old.file.is_file():
+        yield
+        return
+    with held(old.folder) if sys.platform != "win32" else nullcontext():  # Windows moves no folder with an open file
+        refuse_locked(old, "this run", ELSEWHERE)
+        standing, text = read_standing(old), _text(old.file)
+        if plan != old.plan:
+            why = "the same question was worked out again and gave another plan"
+            again = Entry(moment(), _BY_ITSELF, why, standing.state, "draft", plan, other=old.plan)
+            text += _line(len(standing.entries) + 1, again, _last_seal(old.run, text))
+        replace_file(draft / STANDING, text)
+        yield
+
+
+def moment() -> str:
+    """Now, as the log writes it: the only time of day in a run folder beside that of `timings.json`."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _checked(subject: Subject) -> tuple[Standing, tuple[Problem, ...]]:
+    where, seal, entries = str(subject.file), subject.run, []
+    for number, line in enumerate(_lines(_text(subject.file)), start=1):
+        found = _entry(line, number, seal)
+        if isinstance(found, str):
+            return Standing(), (Problem(f"{where}:{number}", f"was tampered with: {found}.", _HINT),)
+        entry, seal = found
+        entries.append(entry)
+    broken = breaks_off(entries)
+    if broken:
+        return Standing(), (Problem(where, f"was tampered with: {broken}.", _HINT),)
+    standing = Standing(tuple(entries))
+    if entries and entries[-1].plan != subject.plan:
+        what = f"speaks of plan {entries[-1].plan[:12]}, but the plan here is {subject.plan[:12]}."
+        return standing, (Problem(where, what, "The plan was exchanged after the last entry."),)
+    return standing, ()
+
+
+def _entry(line: str, number: int, seal: str) -> tuple[Entry, str] | str:
+    """An entry and its seal, or what is wrong with it."""
+    try:
+        found = json.loads(line)
+        own = found.pop("seal")
+        if own != _sealed(found):
+            return "the entry does not fit its seal"
+        if (found.pop("entry"), found.pop("after")) != (number, seal):
+            return "it does not go on from the entry before"
+        entry = _spoken(found)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return "the entry cannot be read"
+    return (entry, own) if entry is not None else "it says what no entry can say"
+
+
+def _spoken(found: dict[str, Any]) -> Entry | None:
+    """The entry that these words make; None where they cannot be printed or name no state."""
+    on = found.pop("on")
+    before, state, changes = found.pop("from"), found.pop("to"), tuple(found.pop("changes"))
+    entry = Entry(before=before, state=state, on=on and date.fromisoformat(on), changes=changes, **found)
+    texts = (entry.at, entry.by, entry.why, entry.plan, entry.other, *changes)
+    sound = {before, state} <= set(ALLOWED) and isinstance(entry.alone, bool)
+    return entry if sound and all(text.isprintable() for text in texts) else None
+
+
+def _line(number: int, entry: Entry, seal: str) -> str:
+    content = {
+        "entry": number,
+        "at": entry.at,
+        "by": entry.by,
+        "why": entry.why,
+        "from": entry.before,
+        "to": entry.state,
+        "plan": entry.plan,
+        "on": None if entry.on is None else entry.on.isoformat(),
+        "alone": entry.alone,
+        "changes": list(entry.changes),
+        "other": entry.other,
+        "after": seal,
+    }
+    return json.dumps(content | {"seal": _sealed(content)}, ensure_ascii=False) + "\n"
+
+
+def _sealed(content: Mapping[str, Any]) -> str:
+    """SHA-256 of an entry with the seal of the one before in it, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _last_seal(run: str, text: str) -> str:
+    lines = _lines(text)
+    return str(json.loads(lines[-1])["seal"]) if lines else run
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as they were written: names may hold other line breaks."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode(errors="replace")
+    except FileNotFoundError:
+        return ""
