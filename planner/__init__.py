@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.domain.audit import World, audit, given_plan
+    from planner.domain.design.wishes import Wishes
     from planner.domain.outcomes import Outcomes
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planner.errors import InfeasibleError, PlannerError, Problem, ScenarioError, SolverError
     from planner.optimize.solve import solve
     from planner.report.frames import frame
+    from planner.report.pictures import show_charts
     from planner.report.review import Review
     from planner.report.watching import show_progress
     from planner.report.write import write_report
@@ -23,7 +25,15 @@ if TYPE_CHECKING:
     from planner.scenarios.load import load
     from planner.simulate.replicate import replicate
     from planner.studies.compare import compare
+    from planner.studies.comparing import compare_in_full
+    from planner.studies.cost import cost
+    from planner.studies.design import design
+    from planner.studies.exporting import write_workbook
+    from planner.studies.fairness import fairness
+    from planner.studies.loop import close_loop
     from planner.studies.overlays import solve_overlays
+    from planner.studies.quota_odds import quotas
+    from planner.studies.sweep import sweep_settings
     from planner.studies.validation.catalogue import validate
 
 __version__ = "0.1.0"
@@ -38,20 +48,30 @@ _HOME = {
     "ScenarioError": "planner.errors",
     "SolverError": "planner.errors",
     "Review": "planner.report.review",
+    "Wishes": "planner.domain.design.wishes",
     "World": "planner.domain.audit",
     "audit": "planner.domain.audit",
+    "close_loop": "planner.studies.loop",
     "compare": "planner.studies.compare",
+    "compare_in_full": "planner.studies.comparing",
+    "cost": "planner.studies.cost",
+    "design": "planner.studies.design",
+    "fairness": "planner.studies.fairness",
     "frame": "planner.report.frames",
     "generate": "planner.scenarios.generate",
     "given_plan": "planner.domain.audit",
     "load": "planner.scenarios.load",
     "pay": "planner.domain.statements.company_accounts",
+    "quotas": "planner.studies.quota_odds",
     "replicate": "planner.simulate.replicate",
+    "show_charts": "planner.report.pictures",
     "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
     "solve_overlays": "planner.studies.overlays",
+    "sweep_settings": "planner.studies.sweep",
     "validate": "planner.studies.validation.catalogue",
     "write_report": "planner.report.write",
+    "write_workbook": "planner.studies.exporting",
 }
 
 __all__ = [
@@ -64,20 +84,30 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SolverError",
+    "Wishes",
     "World",
     "audit",
+    "close_loop",
     "compare",
+    "compare_in_full",
+    "cost",
+    "design",
+    "fairness",
     "frame",
     "generate",
     "given_plan",
     "load",
     "pay",
+    "quotas",
     "replicate",
+    "show_charts",
     "show_progress",
     "solve",
     "solve_overlays",
+    "sweep_settings",
     "validate",
     "write_report",
+    "write_workbook",
 ]
 
 

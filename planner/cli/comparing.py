@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
             "planner compare west west/more_quota.yaml",
             "planner compare runs/west-0123456789ab runs/west-more-ba9876543210 --json",
             "planner compare acme-saas west/variant.yaml --replications 200 --seconds 60",
+            "planner compare runs/a-0123456789ab runs/b-ba9876543210 --order pay,quotas,assignment",
         ),
     )(compare)
 
@@ -45,6 +46,21 @@ def compare(
             help="Say how many years a difference needs to be known to ± this share of the base's value.",
         ),
     ] = 0.01,
+    causes: Annotated[
+        bool | None,
+        typer.Option(
+            "--waterfall/--no-waterfall",
+            help="Take every difference apart by cause, which simulates more years. Default: up to 3 scenarios.",
+        ),
+    ] = None,
+    order: Annotated[
+        str,
+        typer.Option(
+            "--order",
+            metavar="PART,…",
+            help="In which order parts are replaced: assignment, quotas, pay, reactions, people, market.",
+        ),
+    ] = "",
     workers: options.WorkersOption = None,
     sets: options.SetOption = None,
     out: options.OutOption = RUNS,
@@ -54,8 +70,10 @@ def compare(
 ) -> None:
     """Put scenarios or runs side by side on common random numbers: all meet the same customers and the same luck.
 
-    Scenarios are run first, each into its run folder; `--set` applies to all of them. Runs keep their plan and are
-    simulated again where their seed or number of years differs from the base's.
+    Scenarios are run first, each into its run folder; `--set` applies to all of them. Those that ask for a plan that
+    was found already share it, and only their years are simulated. Runs keep their plan and are simulated again where
+    their seed or number of years differs from the base's. A folder with one page (compare.html), tables and JSON says
+    what differs, why, and who wins and loses.
     """
     with session("compare", Common(out, as_json, quiet, debug)) as s:
         if len(sources) < 2:
@@ -66,14 +84,16 @@ def compare(
             "simulation.replications": replications,
             "simulation.seed": seed,
         }
-        _compare(s, sources, sets, settings, Wanted(workers, precision))
+        _compare(s, sources, sets, settings, Wanted(workers, precision, causes, order))
 
 
 class Wanted(NamedTuple):
-    """How the years are simulated, and how well a difference should be known."""
+    """How the years are simulated, how well a difference should be known, and whether and how it is taken apart."""
 
     workers: int | None
     precision: float
+    causes: bool | None
+    order: str
 
 
 def _compare(
@@ -81,9 +101,13 @@ def _compare(
 ) -> None:
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of
+    from planner.domain.swapping import ordered
     from planner.runs.folder import is_run
-    from planner.studies.cases import Case, play
+    from planner.studies.cases import Case, Table
     from planner.studies.compare import free_name, side_by_side
+    from planner.studies.compare_folder import PAGE, facts_of, write
+    from planner.studies.comparing import compare_fully
+    from planner.studies.pipeline import workers_for
 
     changes = changes_of(sets, settings)
     fixed = sorted(path for path in changes if not path.startswith("simulation."))
@@ -91,21 +115,36 @@ def _compare(
         what = f"is a finished run, whose {', '.join(fixed)} cannot be changed."
         hint = "Compare its scenario: name its folder 'scenario'."
         raise ScenarioError(tuple(Problem(source, what, hint) for source in refused))
+    parts = ordered(tuple(name.strip() for name in wanted.order.split(",") if name.strip()))
     cases: dict[str, Case] = {}
     with watching(s) as watch:
+        table = Table(s.common.out, wanted.workers, watch)
         for source in sources:
-            base = next(iter(cases.values())).outcomes if cases else None
-            case = play(source, changes, s.common.out, base=base, workers=wanted.workers, watch=watch)
+            case = table.play(source, changes)
             cases[free_name(case.scenario.settings.name, cases)] = case
-            s.note(f"{source}: run folder {case.folder}")
+            s.note(f"{source}: run folder {case.folder}" if case.folder else f"{source}: the plan of one before it")
+        workers = workers_for(next(iter(cases.values())).scenario, wanted.workers)
+        found = compare_fully(cases, causes=wanted.causes, order=parts, workers=workers, watch=watch)
+    folder = write(cases, found, s.common.out)
     comparison = side_by_side({name: case.outcomes for name, case in cases.items()}, wanted.precision)
     first = cases[comparison.base].scenario
-    s.add(scenario=first.settings.name, digest=first.digest, runs=[str(case.folder) for case in cases.values()])
+    s.add(
+        scenario=first.settings.name,
+        digest=first.digest,
+        runs=[case.folder and str(case.folder) for case in cases.values()],
+    )
     s.add(precision=wanted.precision, **_answer(comparison))
-    s.give(table(comparison, wanted.precision))
+    facts = facts_of(found)
+    s.add(
+        folder=str(folder),
+        report=str(folder / PAGE),
+        **{name: facts[name] for name in ("causes", "people", "accounts")},
+    )
+    s.give(words(comparison, wanted.precision))
+    s.note(f"Picture     {folder / PAGE}", f"Tables      {folder}")
 
 
-def table(comparison: "Comparison", precision: float) -> str:
+def words(comparison: "Comparison", precision: float) -> str:
     """The base's measures, by how much each other scenario differs, and what pairing does for that, for people."""
     from planner.studies.compare import figure, sentence
 

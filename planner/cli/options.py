@@ -60,6 +60,9 @@ StartOption = Annotated[
     str | None,
     typer.Option("--start", metavar="RUN|FILE.csv", help="Plan from which the search starts: columns account, seat."),
 ]
+WithoutPayOption = Annotated[
+    bool, typer.Option("--without-pay", help="Leave out all pay, and whatever it could be worked out from.")
+]
 
 RUNS = Path("runs")
 

@@ -15,7 +15,11 @@ from planner.errors import Problem
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(
-        short_help="Write the report of a run again", epilog=examples("planner report runs/acme-saas-0123456789ab")
+        short_help="Write the report of a run again",
+        epilog=examples(
+            "planner report runs/acme-saas-0123456789ab",
+            "planner report runs/acme-saas-0123456789ab --without-pay --out to-the-team",
+        ),
     )(report)
     app.command(
         short_help="Show a run or a scenario, and its origins",
@@ -36,21 +40,27 @@ def add_to(app: typer.Typer) -> None:
 
 def report(
     run: options.RunArg,
+    without_pay: options.WithoutPayOption = False,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,
     debug: options.DebugOption = False,
 ) -> None:
-    """Write the HTML report of a run again, from what its folder holds."""
+    """Write the HTML report of a run again, from what its folder holds.
+
+    With --without-pay the report is a page of its own in --out, to be handed on; the run keeps the full one.
+    """
     with session("report", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
+        from planner.studies.exporting import export_report, reviewed
         from planner.studies.pipeline import rewrite_report
 
-        rewritten = rewrite_report(named_run(s, run))
-        s.add(report=str(rewritten.report))
-        s.say(f"Report      {rewritten.report}")
+        found = named_run(s, run)
+        page = export_report(reviewed(found, without_pay=True), out) if without_pay else rewrite_report(found).report
+        s.add(report=str(page))
+        s.say(f"Report      {page}")
         if quiet:
-            s.give(str(rewritten.report))
+            s.give(str(page))
 
 
 def show(
