@@ -1,4 +1,4 @@
-"""Charts as SVG, for pages that show files: the documentation on a code host."""
+"""Charts as pictures: for notebooks, and for pages that show files, as the documentation on a code host."""
 
 import re
 from typing import Any
@@ -9,24 +9,35 @@ import vl_convert
 WIDTH = 520
 """Width of the plotted area of a chart that fills its place [pixels]."""
 
+MARGIN = {"left": 30, "right": 15, "top": 5, "bottom": 5}
+"""Room around a notebook's chart: its reader's fonts may be wider than those that its labels are laid out with."""
+
 
 def svg(chart: alt.Chart | alt.LayerChart) -> str:
     """A chart as an SVG picture; a chart as wide as its place gets `WIDTH`."""
-    return _renumbered(str(vl_convert.vegalite_to_svg(_sized(chart, WIDTH)))).rstrip() + "\n"
+    return _drawn(chart.to_dict())
 
 
 def png(chart: alt.Chart | alt.LayerChart, width: int = WIDTH) -> bytes:
     """A chart as a PNG picture, twice as fine as a screen; a chart as wide as its place gets this width."""
-    return bytes(vl_convert.vegalite_to_png(_sized(chart, width), scale=2))
+    return bytes(vl_convert.vegalite_to_png(_sized(chart.to_dict(), width), scale=2))
 
 
-def _sized(chart: alt.Chart | alt.LayerChart, width: int) -> dict[str, Any]:
-    """The chart's Vega-Lite with a width of its own."""
-    spec: dict[str, Any] = chart.to_dict()
-    if spec.get("width") == "container":
-        spec |= {"width": width}
-        spec.pop("autosize", None)
-    return spec
+def show_charts() -> None:
+    """From now on a notebook shows Altair charts as pictures; Altair's own way would fetch scripts from a network."""
+    alt.renderers.register("planner", lambda spec, **_: {"image/svg+xml": _drawn({"padding": MARGIN} | spec)})
+    alt.renderers.enable("planner")
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    return _renumbered(str(vl_convert.vegalite_to_svg(_sized(spec, WIDTH)))).rstrip() + "\n"
+
+
+def _sized(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """A chart's Vega-Lite with a width of its own."""
+    if spec.get("width") != "container":
+        return spec
+    return {key: value for key, value in spec.items() if key != "autosize"} | {"width": width}
 
 
 def _renumbered(drawn: str) -> str:

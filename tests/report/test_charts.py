@@ -1,12 +1,16 @@
 """Charts are valid Vega-Lite, for the report and for notebooks."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import altair as alt
 import pytest
 
+import planner
 from planner.errors import PlannerError
 from planner.report import charts
+from planner.report.pictures import svg
 from planner.report.review import Review
 
 EVERY: tuple[Callable[[Review], Any], ...] = (
@@ -42,3 +46,20 @@ def test_the_map_knows_every_located_account_before_and_after(story: Any) -> Non
     assert len(rows) == len(frame.accounts)
     assert {row["after"] for row in rows} <= set(story.plan.seat.tolist())
     assert any(row["before"] == "nobody" for row in rows)
+
+
+def test_a_notebook_shows_a_chart_as_a_picture(story: Any) -> None:
+    """As wide as on a page, and without a script."""
+    before = alt.renderers.active
+    try:
+        planner.show_charts()
+        bundle = charts.balance(story.review, "potential")._repr_mimebundle_()
+    finally:
+        alt.renderers.enable(before)
+    assert list(bundle) == ["image/svg+xml"]
+    on_a_page, in_a_notebook = (
+        float(re.search(r'width="([\d.]+)"', drawn)[1])  # type: ignore[index]
+        for drawn in (svg(charts.balance(story.review, "potential")), bundle["image/svg+xml"])
+    )
+    assert on_a_page < in_a_notebook < on_a_page + 60
+    assert "<script" not in bundle["image/svg+xml"]
