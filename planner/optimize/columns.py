@@ -46,6 +46,7 @@ class Columns:
     factors: Factors
     pool: Executor
     stop: Callable[[], bool]
+    """Ends a scan."""
     at_nothing: float
     """The bound at multipliers of zero."""
     key: Ints

@@ -29,6 +29,8 @@ WORTH = 0.01
 """Share of what the next temperature may take off that the last steps of a descent must gain."""
 ROUNDS = 24
 """At most."""
+LEAST = 3
+"""Descents that are not cut short while there is no plan."""
 HOPELESS = 4.0
 """A smoothed bound this many times the cost of the worst plan tells that the listed arcs cannot keep the limits."""
 
@@ -78,8 +80,17 @@ class Book(Protocol):
         """The bound over all arcs; lets missing arcs in. None when there was no time."""
 
 
-def price(book: Book, stop: Callable[[], bool], tell: Callable[[Prices], None]) -> Prices:
-    """Find multipliers; `tell` hears of all that give a better bound. `stop` is asked at every evaluation."""
+def price(
+    book: Book,
+    stop: Callable[[], bool],
+    tell: Callable[[Prices], None],
+    halt: Callable[[], bool] | None = None,
+) -> Prices:
+    """Find multipliers; `tell` hears of all that give a better bound.
+
+    `stop` is asked at every evaluation. The first descents are ended by `halt` instead, where there is one: a search
+    along worse multipliers takes longer to keep all limits than these take.
+    """
     natural, limits = book.relaxation.natural(), book.relaxation.limits
     centre = np.clip(natural.load, limits.least, np.maximum(limits.most, limits.least))
     temperature = _warmth(book.relaxation, natural)
@@ -87,10 +98,11 @@ def price(book: Book, stop: Callable[[], bool], tell: Callable[[Prices], None]) 
     off = max(abs(book.at_nothing), temperature * len(book.relaxation.listed.first))
     best = Prices(here, book.at_nothing, temperature)
     tell(best)
-    for _ in range(ROUNDS if len(here) else 0):
+    for number in range(ROUNDS if len(here) else 0):
+        end = stop if halt is None or number >= LEAST else halt
         relaxation, heat = book.relaxation, Heat(temperature, book.relaxation.natural().width, centre)
         enough = WORTH * max(off, EXACT * abs(best.bound)) / COOLING
-        found = descend(relaxation, here, heat, (enough, HOPELESS * relaxation.ceiling()), stop)
+        found = descend(relaxation, here, heat, (enough, HOPELESS * relaxation.ceiling()), end)
         multipliers = _short(found.multipliers)
         certified = book.certify(multipliers, temperature)
         if certified is None:
@@ -99,7 +111,8 @@ def price(book: Book, stop: Callable[[], bool], tell: Callable[[Prices], None]) 
             best = Prices(multipliers, certified.bound, temperature)
             tell(best)
         missing, bias = certified.listed - certified.bound, max(certified.listed - found.value, 0.0)
-        if stop() or (found.beyond and not certified.grew) or bias + missing <= EXACT * abs(best.bound):
+        hurried = (halt is None or number + 1 >= LEAST) and stop()
+        if hurried or (found.beyond and not certified.grew) or bias + missing <= EXACT * abs(best.bound):
             break
         if found.beyond:
             continue

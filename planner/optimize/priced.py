@@ -26,8 +26,11 @@ FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
 FEW = 8_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
 BEHIND = 0.2
-"""Share of the time after which HiGHS is left where its bound is below that of the cases: it will not end alone, and
-its core finds better plans."""
+"""Share of the time after which HiGHS is left where it is not about to end alone: its core finds better plans."""
+CLOSING = 0.5
+"""It is about to end when its gap is at most this share of that of the cases."""
+PRICING = 0.6
+"""Share of the time after which no better prices are looked for."""
 DOUBT = 8.0
 """Without a plan for so long, a search asks whether the rules collide [seconds]."""
 PATIENCE = 20.0
@@ -44,7 +47,13 @@ def search_along_prices(state: State, start: Texts | None, *, tree: bool, effort
     for owner in (start, current_owners(state.world)):
         if owner is not None:
             state.take(candidate(state.world, owner))
-    pricing = price_world(state.world, state.limits.threads, stop=lambda: state.over, tell=state.hear)
+    pricing = price_world(
+        state.world,
+        state.limits.threads,
+        stop=lambda: state.spent > PRICING,
+        tell=state.hear,
+        halt=lambda: state.late,
+    )
     if pricing is None:
         state.stopped_by = "time"
         return
@@ -73,11 +82,13 @@ def _improve(state: State, pricing: Pricing, landscape: Landscape, effort: Effor
         """Audit only when the total without the quota term may be near enough, or time is over."""
         nonlocal doubts
         state.say("improving", total)
-        if state.over:
+        if state.over and best and state.best is None and pricing.shortlist.within_limits(best[0]):
+            state.take_choice(pricing.shortlist, best[0])
+        if state.late:
             return True
         if best and _near(state, total):
             state.take_choice(pricing.shortlist, best[0])
-        if doubts and time.monotonic() - began > DOUBT:
+        if doubts and not state.over and time.monotonic() - began > DOUBT:
             doubts = False
             _ask_why(state, pricing.shortlist, best)
         return state.reached()
@@ -102,6 +113,7 @@ def _ask_why(state: State, shortlist: Shortlist, best: list[Ints]) -> None:
         state.take_choice(shortlist, best[0])
     if state.best is None:
         state.say("asking whether the rules collide")
+        state.asked = True
         if problems := explain_at_size(state.world, min(state.left, PATIENCE)):
             raise InfeasibleError(problems)
 
@@ -123,9 +135,10 @@ def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
         state.say("searching", total)
 
     def enough(total: float) -> bool:
-        told = [value for value in (total, beside.incumbent) if value is not None]
-        state.say("searching", min(told), beside.bound)
-        if few and state.branches is not None and state.spent > BEHIND and beside.bound < state.bound:
+        least = min(value for value in (total, beside.incumbent) if value is not None)
+        state.say("searching", least, beside.bound)
+        hopeless = state.spent > BEHIND and least - beside.bound > CLOSING * (least - state.bound)
+        if few and state.branches is not None and hopeless:
             beside.leave()
         return state.over or (beside.over and not beside.left)
 

@@ -54,23 +54,30 @@ class AllArcs:
         return Certified(bound, bound, grew=False)
 
 
-def price_world(world: World, threads: int, stop: Callable[[], bool], tell: Callable[[Prices], None]) -> Pricing | None:
+def price_world(
+    world: World,
+    threads: int,
+    stop: Callable[[], bool],
+    tell: Callable[[Prices], None],
+    halt: Callable[[], bool] | None = None,
+) -> Pricing | None:
     """The best multipliers that were found in time, and the arcs that they leave cheap.
 
     Every unit must have an open arc. `stop` is asked many times a second, and `tell` hears of every better bound. The
-    result depends on neither the number of threads nor, unless `stop` ends the search, on the clock. None when time
-    was over before all pairs of a large book had been looked at once.
+    result depends on neither the number of threads nor, unless `stop` ends the search, on the clock. Scans and
+    the first descents are ended by `halt` instead, where there is one. None when that was before all pairs of a large
+    book had been looked at once.
     """
     with ThreadPoolExecutor(threads) as pool:
         if int(world.rates.reach.size.sum()) * len(world.rates.levels) <= ALL:
             book = AllArcs.of(shortlist_of(world, world.arcs), pool)
-            prices = price(book, stop, tell)
+            prices = price(book, stop, tell, halt)
             _, reduced = book.proof.exact(prices.multipliers)
             return _pricing(prices, *_picked(world, book.shortlist, reduced))
-        columns = Columns.start(world, pool, stop)
+        columns = Columns.start(world, pool, halt or stop)
         if columns is None:
             return None
-        prices = price(columns, stop, tell)
+        prices = price(columns, stop, tell, halt)
         shortlist, listed = columns.cheapest()
         _, reduced = Relaxation.of(listed, shortlist.prices, pool).exact(prices.multipliers)
         return _pricing(prices, shortlist, reduced)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, frozen
+from planner.domain.audit import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +102,12 @@ class Shortlist:
         group, amount = self.group[:, chosen].ravel(), self.amount[:, chosen].ravel()
         counts = group >= 0
         return np.bincount(group[counts], weights=amount[counts], minlength=len(self.prices.fair)).astype(np.float64)
+
+    def within_limits(self, chosen: Ints) -> bool:
+        """Whether a choice keeps all hard limits of loads, as the audit sees it."""
+        load = self.loads(chosen)
+        over = np.maximum(load - self.prices.most, self.prices.least - load)
+        return bool((over <= TOLERANCE * np.maximum(1.0, np.abs(load))).all())
 
     def total(self, chosen: Ints) -> float:
         """Objective of a choice, without terms that are not on the shortlist (quotas) [currency/year]."""

@@ -86,6 +86,7 @@ def solve_world(
         return plan
     if state.stopped_by == "interrupt":
         raise SolverError(INTERRUPTED)
-    if pairs > TREE and (problems := explain_at_size(world, PATIENCE)):
+    if pairs > TREE and not state.asked and (problems := explain_at_size(world, PATIENCE)):
         raise InfeasibleError(problems)
-    raise SolverError(NO_PLAN if pairs <= TREE else undecided(world, state.unfit))
+    hurried = state.stopped_by == "time" and not state.asked
+    raise SolverError(NO_PLAN if hurried or pairs <= TREE else undecided(world, state.unfit))

@@ -15,6 +15,9 @@ from planner.optimize.multipliers import Prices
 from planner.optimize.search import HEARTBEAT, Limits
 from planner.optimize.shortlist import Shortlist
 
+GRACE = 60.0
+"""Without any plan a search goes on for so long after its time [seconds]: a late plan is worth more than none."""
+
 
 @dataclass(slots=True)
 class State:
@@ -34,6 +37,8 @@ class State:
     """From which a better one is derived."""
     unfit: Texts | None = None
     """Owners of the last assignment that broke a rule."""
+    asked: bool = False
+    """Whether it was asked in vain if the rules collide."""
     stopped_by: StoppedBy = "iterations"
     told: float = 0.0
     """When the watch was told something last."""
@@ -52,6 +57,11 @@ class State:
     def over(self) -> bool:
         """Whether time is over."""
         return self.left <= 0
+
+    @property
+    def late(self) -> bool:
+        """Whether even the first plan is not waited for any longer."""
+        return self.left <= (-GRACE if self.best is None else 0.0)
 
     def say(self, phase: str, incumbent: float | None = None, bound: float = 0.0) -> None:
         """Tell the watch, not more often than it beats; `incumbent` and `bound` where they are better than known."""

@@ -11,7 +11,11 @@ from planner.domain.compactness import centres_of
 from planner.domain.contiguity import graph_of, pieces
 from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
+from planner.domain.world import World
 from planner.errors import InfeasibleError, ScenarioError
+from planner.optimize.districts.book import book_of
+from planner.optimize.districts.relaxation import bound, relax
+from planner.optimize.districts.sites import sites_of
 from planner.optimize.solve import solve
 
 TinyWorld = Callable[..., Scenario]
@@ -154,6 +158,21 @@ def test_an_account_larger_than_every_limit_is_named(tiny_world: TinyWorld) -> N
     assert problem.where == "account 'big'"
     assert problem.what.startswith("has 50.0 people, more than any seat that may cover it can carry")
     assert "at most 40.0 people" in problem.what
+
+
+def test_a_bound_does_not_depend_on_what_money_is_counted_in(tiny_world: TinyWorld) -> None:
+    """At a price of distance 2^20 times as high the bound is 2^20 times as high, digit by digit."""
+    rng = np.random.default_rng(4)
+    accounts = [{"x": float(x), "y": float(y)} for x, y in rng.uniform(0, 10, (30, 2))]
+    found = []
+    for price in (1.0, 2.0**20):
+        compactness = {"price": price, "centre": "chosen", "distance": "plane"}
+        seats = [{"min_accounts": 5.0, "max_accounts": 9.0}] * 4
+        book = book_of(World.of(tiny_world(accounts, seats, settings={"territory": {"compactness": compactness}})))
+        bounds = bound(relax(book, sites_of(book)), stop=lambda: False, tell=lambda _: None)
+        found.append(bounds.best.bound / price)
+    assert found[0] > 0.0
+    assert found[1] == pytest.approx(found[0], rel=1e-12)
 
 
 def test_an_interrupted_search_keeps_its_best_plan(tiny_world: TinyWorld) -> None:

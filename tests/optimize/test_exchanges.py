@@ -109,6 +109,22 @@ def test_limits_that_are_broken_now_do_not_stop_an_exchange() -> None:
         assert shortlist.total(found) <= shortlist.total(start) + 1e-9
 
 
+def test_a_neighbourhood_can_be_cut_to_its_cheapest_arcs() -> None:
+    """The present arcs stay, and of the others those with the least excess; the present choice is still a solution."""
+    landscape = market(3, units=8, seats=4)
+    start = landscape.shortlist.first[:-1].copy()
+    excess = np.empty(len(landscape.arc))
+    excess[landscape.arc] = landscape.land.excess
+    whole = Neighbourhood.of(landscape, start, np.arange(4))
+    part = whole.only(excess, 5)
+    assert set(start) <= set(part.arc) <= set(whole.arc)
+    assert len(part.arc) == len(start) + 5
+    other, left = np.setdiff1d(part.arc, start), np.setdiff1d(whole.arc, part.arc)
+    assert excess[other].max() <= excess[left].min()
+    found, _ = part.best(NODES, Event())
+    assert landscape.shortlist.total(found) <= landscape.shortlist.total(start) + 1e-9
+
+
 def test_the_number_of_threads_changes_nothing() -> None:
     """The same choice from one thread and from two."""
     landscape = market(7, units=14, seats=5)

@@ -209,13 +209,19 @@ class _Writer:
             self.m.rules.add((0, pay + old * slack - (1.0 - most) * old, None))
 
     def _dearest(self) -> list[float]:
-        """No scheme costs more in each year: on-target pay for all up to 100 %, the highest rate beyond [currency]."""
-        task, history = self.task, self.task.history
+        """No scheme costs more in each year [currency].
+
+        The multiples of the intervals up to 100 %, times their widths, add up to one, so that these intervals pay no
+        more than the one of them that is worth most would alone; beyond, the highest rate.
+        """
+        task, history, wide = self.task, self.task.history, np.array(widths(self.task.levels))
         worked = np.zeros(history.years)
         np.add.at(worked, history.year, history.worked)
         above = np.array(task.levels) >= 1
         most = [
-            task.on_target * worked + choice.variable * task.rate[1] * task.step * worth.year[:, above].sum(axis=1)
+            (task.on_target - choice.variable) * worked
+            + choice.variable * (worth.year[:, ~above] / wide[~above]).max(axis=1)
+            + choice.variable * task.rate[1] * task.step * worth.year[:, above].sum(axis=1)
             for choice, worth in zip(task.choices, task.worth, strict=True)
         ]
         found: list[float] = (np.max(most, axis=0) + history.other_pay).tolist()

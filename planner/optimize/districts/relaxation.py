@@ -122,8 +122,9 @@ def bound(parts: Parts, stop: Callable[[], bool], tell: Callable[[float], None])
     share = parts.sites.count.sum() / max(1, units)
     prices[:units] = np.nan_to_num(np.nanquantile(finite, min(0.5, share / 2), axis=0))
     temperature = max(float(np.nanmean(finite)) / 4, 1e-6)
+    money = float(np.exp2(np.round(np.log2(temperature))))
     for number in range(ROUNDS):
-        prices = _round(parts, prices, temperature, stop)
+        prices = _round(parts, prices, (temperature, money), stop)
         mark = mark_at(parts, prices)
         lifted = not found.marks or mark.bound - found.best.bound > WORTH * abs(mark.bound)
         if not found.marks or mark.bound > found.best.bound:
@@ -155,12 +156,16 @@ def mark_at(parts: Parts, prices: Floats) -> Mark:
     return Mark(total, prices, opening, np.maximum(0.0, reduced), share)
 
 
-def _round(parts: Parts, prices: Floats, temperature: float, stop: Callable[[], bool]) -> Floats:
-    """Prices that maximise the smoothed bound, from the given ones."""
+def _round(parts: Parts, prices: Floats, heat: tuple[float, float], stop: Callable[[], bool]) -> Floats:
+    """Prices that maximise the smoothed bound, from the given ones.
+
+    `heat` is (temperature, size of prices): the first step of L-BFGS is one, whatever a price is counted in.
+    """
+    temperature, money = heat
 
     def negative(at: Floats) -> tuple[float, Floats]:
-        value, gradient, _, _ = _value(parts, at, temperature)
-        return -value, -gradient
+        value, gradient, _, _ = _value(parts, at * money, temperature)
+        return -value / money, -gradient
 
     def after_each(xk: Floats) -> None:  # noqa: ARG001  # the name is scipy's
         if stop():
@@ -168,8 +173,8 @@ def _round(parts: Parts, prices: Floats, temperature: float, stop: Callable[[], 
 
     options: Any = {"maxiter": STEPS, "maxfun": 2 * STEPS, "maxcor": 20, "ftol": 1e-10, "gtol": 1e-9}
     with threadpool_limits(limits=1):  # tiny products: threads cost more than they save, and the last bits
-        found = minimize(negative, prices, jac=True, method="L-BFGS-B", callback=after_each, options=options)
-    return np.asarray(found.x)
+        found = minimize(negative, prices / money, jac=True, method="L-BFGS-B", callback=after_each, options=options)
+    return np.asarray(found.x) * money
 
 
 def _value(parts: Parts, prices: Floats, temperature: float) -> tuple[float, Floats, Floats, Floats]:

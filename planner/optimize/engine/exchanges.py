@@ -1,8 +1,10 @@
-"""Exact exchanges between a few neighbouring seats at a time, between more when those are exhausted.
+"""Exact exchanges between some neighbouring seats at a time, between more when those are exhausted.
 
 Large neighbourhood search (Shaw 1998) with a model that is solved to its end: compound moves flip a few units at a
 time, this finds the best of all ways to share a hundred. Neighbourhoods are drawn along cheap arcs, so that their
-seats have units that could change hands.
+seats have units that could change hands. Of their arcs only the cheapest at the prices take part: a plan near its bound
+uses few others, and between the same number of arcs more seats find more. How many HiGHS can take is learnt for each
+number of seats.
 """
 
 from collections.abc import Callable
@@ -12,21 +14,23 @@ from threading import Event
 
 import numpy as np
 
-from planner.domain.arrays import Flags, Floats, Ints
+from planner.domain.arrays import Floats, Ints
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.engine.neighbourhood import Neighbourhood
 
 Answer = Future[tuple[Ints, bool]]
 HEARTBEAT = 0.2
 """Seconds between two looks at the clock."""
-SMALLEST, FIRST, LARGEST = 2, 4, 8
-"""Seats of a neighbourhood."""
+SMALLEST, LARGEST, MORE = 4, 12, 2
+"""Seats of a neighbourhood, and by how many they grow."""
+ARCS, FEWEST = 120.0, 40.0
+"""Arcs that are not chosen now, of a neighbourhood: at first, and at least."""
+EASY, HARD = 1.03, 0.8
+"""Factor of their number after HiGHS has finished, and after it has not."""
 SIDE_BY_SIDE = 2
-"""Neighbourhoods without a seat in common, solved at the same time."""
+"""Neighbourhoods that are solved at the same time."""
 TRIES = 1
-"""Solved neighbourhoods for each seat without a better choice, after which larger ones are tried."""
-UNSOLVED = 4
-"""Neighbourhoods that HiGHS could not finish, after which smaller ones are tried."""
+"""Solved neighbourhoods for each seat without a better choice, after which larger ones are drawn, too."""
 ROUNDS = 500
 """Rounds for each seat at most."""
 NODES = 100
@@ -48,13 +52,13 @@ def exchange(
     `threads` tells how many may be used, which may change. `stop` is asked with the best total several times a second,
     `tell` hears of better choices. Unless `stop` ends it, the result depends neither on the clock nor on threads.
     """
-    search = _Search(landscape, start, landscape.shortlist.total(start), _pull(landscape), stop, threads)
+    search = _Search(landscape, start, landscape.shortlist.total(start), _excess(landscape), stop, threads)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
             for _ in range(ROUNDS * landscape.shortlist.seats):
                 if search.round(pool):
                     tell(search.chosen, search.total)
-                if search.halted.is_set() or search.size > min(LARGEST, landscape.shortlist.seats):
+                if search.halted.is_set() or search.whole:
                     break
         finally:
             search.halted.set()
@@ -66,41 +70,51 @@ class _Search:
     landscape: Landscape
     chosen: Ints
     total: float
-    pull: Floats
-    """How much each arc links its unit's seat with its own; shape [arcs of the shortlist]."""
+    excess: Floats
+    """Of each arc above its unit's cheapest, at the prices [grains of the landscape]."""
     stop: Callable[[float], bool]
     threads: Callable[[], int]
     halted: Event = field(default_factory=Event)
     """Set when HiGHS shall leave what it does."""
-    size: int = FIRST
-    solved: int = 0
-    """Neighbourhoods of this size that were solved since the last better choice."""
-    unsolved: int = 0
-    """Those that could not be."""
+    most: int = SMALLEST
+    """Seats of a neighbourhood at most."""
+    arcs: dict[int, float] = field(default_factory=dict)
+    """How many arcs HiGHS can take, by number of seats."""
+    idle: int = 0
+    """Neighbourhoods that were solved since the last better choice."""
+    whole: bool = False
+    """Whether a neighbourhood of everything was solved: nothing is left to be found."""
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(20261122))
 
     def round(self, pool: Executor) -> bool:
         """Neighbourhoods side by side; whether one of them led to a better choice."""
-        seats, better = self.landscape.shortlist.seats, False
-        taken = np.zeros(seats, dtype=np.bool_)
-        drawn = [self._draw(taken) for _ in range(SIDE_BY_SIDE)]
-        near = [Neighbourhood.of(self.landscape, self.chosen, q) for q in drawn if len(q) > 1]
+        near = [self._draw() for _ in range(SIDE_BY_SIDE)]
         answers: list[Answer] = []
         while len(answers) < len(near):
             parts = near[len(answers) : len(answers) + self.threads()]
-            answers += [pool.submit(part.best, NODES, self.halted) for part in parts]
+            answers += [pool.submit(part.best, NODES, self.halted) for _, part in parts]
             self._await(answers)
-        for part, answer in zip(near, answers, strict=True):
+        better = False
+        for (seats, part), answer in zip(near, answers, strict=True):
             found, solved = answer.result()
-            self.solved, self.unsolved = self.solved + solved, self.unsolved + (not solved)
-            changed = np.flatnonzero(found != part.chosen)
-            choice = self.chosen.copy()
-            choice[changed] = found[changed]
-            total = self.landscape.shortlist.total(choice)
-            if total < self.total - WORTH * abs(self.total):
-                self.chosen, self.total, self.solved, better = choice, total, 0, True
-        self._resize(nothing=not near)
+            self.arcs[seats] = max(FEWEST, self._arcs(seats) * (EASY if solved else HARD))
+            self.idle += solved
+            self.whole |= solved and len(part.arc) == len(self.landscape.shortlist)
+            better |= self._take(part, found)
+        if self.idle >= TRIES * self.landscape.shortlist.seats:
+            self.most, self.idle = min(self.most + MORE, LARGEST), 0
         return better
+
+    def _take(self, part: Neighbourhood, found: Ints) -> bool:
+        """Change what a neighbourhood changed, if that is better; another may have changed some of it before."""
+        changed = np.flatnonzero(found != part.chosen)
+        choice = self.chosen.copy()
+        choice[changed] = found[changed]
+        total = self.landscape.shortlist.total(choice)
+        if total >= self.total - WORTH * abs(self.total):
+            return False
+        self.chosen, self.total, self.idle = choice, total, 0
+        return True
 
     def _await(self, answers: list[Answer]) -> None:
         """Until all are there, or it is time to stop."""
@@ -110,33 +124,28 @@ class _Search:
         if self.stop(self.total):
             self.halted.set()
 
-    def _resize(self, *, nothing: bool) -> None:
-        if nothing or self.solved >= TRIES * self.landscape.shortlist.seats:
-            self.size, self.solved, self.unsolved = self.size + 1, 0, 0
-        elif self.unsolved >= UNSOLVED:
-            self.size, self.solved, self.unsolved = max(SMALLEST, self.size - 1), 0, 0
+    def _arcs(self, seats: int) -> float:
+        return self.arcs.get(seats, ARCS)
 
-    def _draw(self, taken: Flags) -> Ints:
-        """Seats that have units to exchange, none of them taken already; marks them as taken."""
-        shortlist, free = self.landscape.shortlist, np.flatnonzero(~taken)
-        if not len(free):
-            return free
+    def _draw(self) -> tuple[int, Neighbourhood]:
+        """Seats that have units to exchange, with their cheapest arcs; and how many seats were asked for."""
+        shortlist = self.landscape.shortlist
+        seats = int(self.rng.integers(SMALLEST, self.most, endpoint=True))
         inside = np.zeros(shortlist.seats, dtype=np.bool_)
-        inside[free[self.rng.integers(len(free))]] = True
+        inside[self.rng.integers(shortlist.seats)] = True
         holder = shortlist.seat[self.chosen][shortlist.unit]
-        for _ in range(self.size - 1):
-            at = np.flatnonzero((inside[holder] != inside[shortlist.seat]) & ~taken[holder] & ~taken[shortlist.seat])
+        for _ in range(min(seats, shortlist.seats) - 1):
+            at = np.flatnonzero(inside[holder] != inside[shortlist.seat])
             other = np.where(inside[holder[at]], shortlist.seat[at], holder[at])
-            weight = np.bincount(other, self.pull[at], shortlist.seats)
+            weight = np.bincount(other, np.exp(-self.excess[at]), shortlist.seats)
             if not weight.sum() > 0:
                 break
             inside[self.rng.choice(shortlist.seats, p=weight / weight.sum())] = True
-        taken |= inside
-        return np.flatnonzero(inside)
+        part = Neighbourhood.of(self.landscape, self.chosen, np.flatnonzero(inside))
+        return seats, part.only(self.excess, int(self._arcs(seats)))
 
 
-def _pull(landscape: Landscape) -> Floats:
-    """exp(−excess/grain) of each arc of the shortlist."""
-    pull = np.empty(len(landscape.arc))
-    pull[landscape.arc] = np.exp(-landscape.land.excess / landscape.grain)
-    return pull
+def _excess(landscape: Landscape) -> Floats:
+    excess = np.empty(len(landscape.arc))
+    excess[landscape.arc] = landscape.land.excess / landscape.grain
+    return excess

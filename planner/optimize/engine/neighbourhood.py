@@ -11,7 +11,7 @@ is always a solution. Rows of a group are divided by the size of its amounts and
 tolerances of HiGHS are absolute, and mean about the same everywhere.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
 
@@ -46,6 +46,12 @@ class Neighbourhood:
         inside[seats] = True
         free = inside[shortlist.seat[chosen]][shortlist.unit]
         return cls(landscape, chosen, np.flatnonzero(free & inside[shortlist.seat]))
+
+    def only(self, excess: Floats, most: int) -> "Neighbourhood":
+        """The arcs that are chosen now, and of the others at most so many, those with the least excess."""
+        other = np.flatnonzero(self.chosen[self.landscape.shortlist.unit[self.arc]] != self.arc)
+        dear = other[np.argsort(excess[self.arc[other]], kind="stable")[most:]]
+        return replace(self, arc=np.delete(self.arc, dear))
 
     def best(self, nodes: int, halted: Event) -> tuple[Ints, bool]:
         """The best choice that HiGHS finds within so many nodes of its tree, and whether none is better.
