@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from planner.studies.design import design
     from planner.studies.exporting import write_workbook
     from planner.studies.fairness import fairness
+    from planner.studies.forecast_year import forecast_year
     from planner.studies.loop import close_loop
     from planner.studies.overlays import solve_overlays
     from planner.studies.quota_odds import quotas
@@ -57,6 +58,7 @@ _HOME = {
     "cost": "planner.studies.cost",
     "design": "planner.studies.design",
     "fairness": "planner.studies.fairness",
+    "forecast_year": "planner.studies.forecast_year",
     "frame": "planner.report.frames",
     "generate": "planner.scenarios.generate",
     "given_plan": "planner.domain.audit",
@@ -93,6 +95,7 @@ __all__ = [
     "cost",
     "design",
     "fairness",
+    "forecast_year",
     "frame",
     "generate",
     "given_plan",

@@ -75,7 +75,9 @@ def _stage_odds(deals: Opportunities, moves: StageMoves | None) -> float | None:
     order = np.argsort(deals.opportunity, kind="stable")
     at = np.minimum(np.searchsorted(deals.opportunity[order], moves.opportunity), max(0, len(order) - 1))
     known = (deals.opportunity[order][at] == moves.opportunity) & (moves.entered <= np.datetime64(deals.as_of, "D"))
-    outcome, stage = deals.outcome[order[at[known]]], moves.stage[known]
+    names, code = np.unique(moves.stage, return_inverse=True)
+    been = np.unique(np.column_stack([order[at[known]], code[known]]), axis=0)  # a stage entered again counts once
+    outcome, stage = deals.outcome[been[:, 0]], names[been[:, 1]]
     label = deals.labels["stage"]
     now = label.texts[deals.outcome == OPEN]
     if not (now != "").any():

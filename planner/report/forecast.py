@@ -7,7 +7,9 @@ import numpy as np
 
 from planner.domain.arrays import Days, Floats
 from planner.domain.history.landing import Forecast, Landing
+from planner.domain.replan_effect import ReplanEffect
 from planner.report.forecast_charts import fan_chart
+from planner.report.forecast_replan import replan_section, replan_sentences
 from planner.report.numbers import NOTHING, counted, percent, short, whole
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
@@ -23,18 +25,20 @@ _WORDS = (
 )
 
 
-def forecast_page(found: Forecast, source: str) -> str:
-    """One HTML file; equal forecasts, equal bytes."""
+def forecast_page(found: Forecast, source: str, effect: ReplanEffect | None = None) -> str:
+    """One HTML file; equal forecasts, equal bytes. `effect`: what re-planning would change, by the simulator."""
     fan = figure_of("fan", "Bookings of the period", fan_chart(_known(found), *_ahead(found)), _CAPTION)
     landing = Section("landing", "Where we will land", (_WORDS,), (fan,), (coming_table(found),))
     people = Section("owners", "By owner", (), (), (owners_table(found),))
     until = found.period.end.isoformat()
+    replanned = () if effect is None else (replan_section(effect, beside_history=True),)
+    told = () if effect is None else (f"By the simulator: {next(replan_sentences(effect))}",)
     return study_page(
         Study(
             title="Where will we land?",
             kicker=f"Forecast · {source}",
-            headline=(*forecast_sentences(found), *found.notes),
-            sections=(landing, people),
+            headline=(*forecast_sentences(found), *told, *found.notes),
+            sections=(landing, people, *replanned),
             provenance={"learned from": found.learned, "period": f"{found.period.start} to before {until}"},
             tiles=tuple(_tiles(found)),
         )

@@ -11,32 +11,71 @@ from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, Rows, data, la
 _QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 """Ends of the bands that hold 90, 80 and 50 of a hundred futures, and the middle."""
 _CELLS = 10
+_MANY = 30
 _DAY = alt.Axis(format="%b %Y", labelAngle=0, labelOverlap=True, tickCount=8)
 
 
-def fan_chart(known: tuple[Days, Floats], coming: tuple[Days, Floats], plan: tuple[Days, Floats]) -> alt.LayerChart:
+def fan_chart(
+    known: tuple[Days, Floats],
+    coming: tuple[Days, Floats],
+    plan: tuple[Days, Floats],
+    alone: Floats | None = None,
+    title: str = "booked, cumulative",
+) -> alt.LayerChart:
     """Bookings so far, the fan of bookings to come, and the plan: each as days and cumulative amounts.
 
-    known   months so far, beginning with the first day and 0
+    known   months so far, beginning with the first day and 0; nothing known: empty, and the fan begins with its first
     coming  the day after each month and samples up to it, shape [paths, months]
     plan    the same for quotas; empty without a plan
+    alone   samples of the same months with less doubt, whose 90 % are drawn as dashed lines
     """
-    now_day, now = known[0][-1], float(known[1][-1])
-    quantiles = np.quantile(coming[1], _QUANTILES, axis=0)
-    rows: Rows = [{"day": str(now_day)} | {f"q{i}": rounded(now) for i in range(7)}]
-    rows += [
-        {"day": str(day)} | {f"q{i}": rounded(quantiles[i, m]) for i in range(7)} for m, day in enumerate(coming[0])
-    ]
     x = alt.X("day:T", title=None, axis=_DAY)
-    y = alt.Y("q0:Q", title="booked, cumulative", axis=money_axis())
-    fan = alt.Chart(data(rows)).encode(x=x)
+    y = alt.Y("q0:Q", title=title, axis=money_axis())
+    fan = alt.Chart(data(_bands(known, coming))).encode(x=x)
     layers = [fan.mark_area(color=AFTER, opacity=0.16).encode(y=y, y2="q6:Q")]
     layers += [fan.mark_area(color=AFTER, opacity=0.16).encode(y=f"q{i}:Q", y2=f"q{6 - i}:Q") for i in (1, 2)]
     layers.append(fan.mark_line(color=AFTER, strokeWidth=2).encode(y="q3:Q"))
-    layers.append(_line(known, INK, x, 2.5))
+    if alone is not None:
+        inner = alt.Chart(data(_bands(known, (coming[0], alone)))).encode(x=x)
+        layers += [inner.mark_line(color=INK, strokeWidth=1.2, strokeDash=[3, 3]).encode(y=f"q{i}:Q") for i in (0, 6)]
+    if len(known[0]):
+        layers.append(_line(known, INK, x, 2.5))
     if len(plan[0]):
         layers.append(_line(plan, FAIR, x, 2.0, dash=[5, 4]))
     return layered(*layers, height=300)
+
+
+def _bands(known: tuple[Days, Floats], coming: tuple[Days, Floats]) -> Rows:
+    """Quantiles of each month, from the last day that is known on."""
+    quantiles = np.quantile(coming[1], _QUANTILES, axis=0)
+    rows: Rows = []
+    if len(known[0]):
+        rows.append({"day": str(known[0][-1])} | {f"q{i}": rounded(float(known[1][-1])) for i in range(7)})
+    return rows + [
+        {"day": str(day)} | {f"q{i}": rounded(quantiles[i, m]) for i in range(7)} for m, day in enumerate(coming[0])
+    ]
+
+
+def attainment_chart(seats: Sequence[str], attained: Floats) -> alt.LayerChart:
+    """Attainment of seats, shape [years, seats]: 90, 80 and 50 of a hundred years, the middle, and 100 % (green)."""
+    quantiles = np.quantile(attained, _QUANTILES, axis=0)
+    rows: Rows = [
+        {"seat": seat} | {f"q{i}": rounded(quantiles[i, s]) for i in range(7)} for s, seat in enumerate(seats)
+    ]
+    small = len(seats) > _MANY
+    axis = alt.Axis(grid=True, domain=False, ticks=False, labelLimit=160, labelFontSize=9 if small else 11)
+    base = alt.Chart(data(rows)).encode(y=alt.Y("seat:N", title=None, sort=list(seats), axis=axis))
+    x = alt.X("q0:Q", title="bookings / quota", axis=alt.Axis(format=".0%"))
+    return layered(
+        alt.Chart(data([{"at": 1}])).mark_rule(color=FAIR, strokeWidth=1.5).encode(x="at:Q"),
+        base.mark_rule(color=AFTER, opacity=0.25, strokeWidth=5).encode(x=x, x2="q6:Q"),
+        *(
+            base.mark_rule(color=AFTER, opacity=0.3, strokeWidth=5).encode(x=f"q{i}:Q", x2=f"q{6 - i}:Q")
+            for i in (1, 2)
+        ),
+        base.mark_tick(color=INK, thickness=2, size=11).encode(x="q3:Q"),
+        step=12 if small else 19,
+    )
 
 
 def _line(points: tuple[Days, Floats], colour: str, x: alt.X, width: float, dash: Sequence[float] = ()) -> alt.Chart:

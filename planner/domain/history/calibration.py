@@ -9,6 +9,9 @@ from typing import Any
 from planner.domain.arrays import Columns, Floats, freeze
 from planner.domain.history.estimate import Estimate
 
+_WAITS = ("wait_family", "wait_days", "wait_cv", "wait_parts", "wait_sample")
+"""What a stage may say of its waits in ways that exclude one another: learned ones replace them all."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
@@ -52,12 +55,16 @@ class Calibration:
     def at_estimates(self, stages: Iterable[str] = ()) -> dict[str, Any]:
         """Changes for `Scenario.but` at the point estimates.
 
-        stages  names of the stages that the scenario states: those that were not learned are removed
+        stages  names of the stages that the scenario states: those that were not learned are removed, and so
+                is what the others say of waits in another way
         """
         changes: dict[str, Any] = deepcopy(dict(self.settings))
         if "pipeline.stages" in changes:
             learned = changes["pipeline.stages"]
-            changes["pipeline.stages"] = {name: None for name in stages if name not in learned} | learned
+            stated = tuple(stages)
+            for name in set(stated) & set(learned):
+                learned[name] |= {key: None for key in _WAITS if key not in learned[name]}
+            changes["pipeline.stages"] = {name: None for name in stated if name not in learned} | learned
         return changes
 
     def draw(self, k: int, stages: Iterable[str] = ()) -> dict[str, Any]:
