@@ -1,5 +1,7 @@
 """What commands answer about plans and years: in JSON, and in words."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.cli.session import Session, number, numbers, problem_json
@@ -10,6 +12,7 @@ from planner.domain.scenario import Scenario
 from planner.report.headline import headline
 from planner.report.numbers import measured
 from planner.report.overlays import twice_credited
+from planner.runs.study import PAGE
 
 if TYPE_CHECKING:  # `planner show` needs no engine
     from planner.studies.finishing import Done
@@ -135,6 +138,14 @@ def tell(session: Session, done: "Done") -> None:
         session.note(f"{done.resumed_at:,} replications were there already, of an unfinished run of the same question.")
     if session.common.quiet:
         session.give(str(done.run.folder))
+
+
+def tell_study(session: Session, folder: Path, lines: Iterable[str], page: str = PAGE) -> None:
+    """Say what a study found and where it stands."""
+    session.add(folder=str(folder), report=str(folder / page))
+    session.say("", *lines, "", f"Page        {folder / page}", f"Tables      {folder}")
+    if session.common.quiet:
+        session.give(str(folder))
 
 
 def search_sentence(plan: Plan) -> str:

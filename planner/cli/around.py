@@ -179,7 +179,7 @@ def _frontier(
     folder = write(scenario, found, s.common.out, inputs)
     s.add(run=str(folder), report=str(folder / "report.html"), **_answer(found))
     s.say("", *sentences(scenario, found), "")
-    s.say(f"Picture     {folder / 'report.html'}", f"Table       {folder / 'points.csv'}")
+    s.say(f"Page        {folder / 'report.html'}", f"Table       {folder / 'points.csv'}")
     if s.common.quiet:
         s.give(str(folder))
     if found.interrupted:
@@ -232,6 +232,7 @@ def _replan(
 
 
 def _robustness(s: Session, path: Path, sampling: "Sampling", stability: "Stability") -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_run
     from planner.report.robustness import sentences
@@ -244,18 +245,14 @@ def _robustness(s: Session, path: Path, sampling: "Sampling", stability: "Stabil
     with watching(s) as watch:
         spread = study(scenario, run.plan(), sampling, stability, watch)
     folder = write(run, scenario, spread, stability, s.common.out)
+    tell_study(s, folder, sentences(scenario, spread))
     s.add(
-        folder=str(folder),
-        report=str(folder / "report.html"),
         samples=sampling.samples,
         measures=[
             {"name": m.name, "value": m.value, "low": m.low, "high": m.high, "unit": m.unit} for m in spread.measures
         ],
         resolves=[asdict(resolve) for resolve in spread.resolves],
     )
-    s.say("", *sentences(scenario, spread), "", f"Picture     {folder / 'report.html'}", f"Tables      {folder}")
-    if s.common.quiet:
-        s.give(str(folder))
 
 
 def _answer(found: "Frontier") -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _compare(
         **{name: facts[name] for name in ("causes", "people", "accounts")},
     )
     s.give(words(comparison, wanted.precision))
-    s.note(f"Picture     {folder / PAGE}", f"Tables      {folder}")
+    s.note(f"Page        {folder / PAGE}", f"Tables      {folder}")
 
 
 def words(comparison: "Comparison", precision: float) -> str:

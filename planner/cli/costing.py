@@ -65,13 +65,14 @@ def _cost(
     wanted: tuple[str | None, Mode | None],
     playing: tuple[int | None, int | None, int | None],
 ) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_run
     from planner.report.cost import sentences
     from planner.report.cost_tables import bill_table, bills_of
     from planner.report.plain_tables import in_text
     from planner.scenarios.load import load
-    from planner.studies.cost import Asked
+    from planner.studies.cost import CostQuestion
     from planner.studies.cost import cost as study
     from planner.studies.cost_against import assignment_of
     from planner.studies.cost_folder import PAGE, facts_of, write
@@ -81,7 +82,7 @@ def _cost(
     run = named_run(s, path)
     scenario, plan, outcomes = load(run.scenario_folder), run.plan(), run.outcomes()
     against, mode = wanted
-    asked = Asked(None if against is None else assignment_of(against, scenario), mode)
+    asked = CostQuestion(None if against is None else assignment_of(against, scenario), mode)
     own = (scenario.settings.simulation.replications, scenario.settings.simulation.seed)
     if outcomes is not None:
         own = (outcomes.replications, outcomes.seed)
@@ -94,9 +95,5 @@ def _cost(
             Playing(years or own[0], own[1] if seed is None else seed, workers_for(scenario, workers), watch),
         )
     folder = write(scenario, plan, asked, found, s.common.out)
-    s.add(folder=str(folder), report=str(folder / PAGE), **facts_of(found))
-    s.say("", *sentences(found), "")
-    s.say(*in_text(bill_table(bills_of(found))).splitlines(), "")
-    s.say(f"Page        {folder / PAGE}", f"Tables      {folder}")
-    if s.common.quiet:
-        s.give(str(folder))
+    tell_study(s, folder, [*sentences(found), "", *in_text(bill_table(bills_of(found))).splitlines()], PAGE)
+    s.add(**facts_of(found))

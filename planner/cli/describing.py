@@ -117,7 +117,7 @@ def check(
             s.errors.print(f"{len(stranded)} accounts cannot be covered:", *(f"  - {p}" for p in stranded), sep="\n")
             s.fail(INFEASIBLE, stranded)
         else:
-            s.say("No problem found.")
+            s.say("No problem found.", f"Next        planner run {scenario}")
 
 
 def _size(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ import typer
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, number, session
-from planner.cli.standing import ByOption, WhyOption
+from planner.cli.standing import ByOption, WhyOption, next_step
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def edits(
         weighed = read.found
         s.add(**_answer(weighed), taken=take)
         s.note(*weighed.edits.notes)
-        s.say(*_words(weighed, run))
+        s.say(*_words(weighed, run), *([] if take else _verdict(weighed)))
         if take:
             _take(s, read, (by, why, despite_rules), workers)
 
@@ -81,7 +81,7 @@ def _take(s: Session, read: "Read", by: tuple[str, str, bool], workers: int | No
     tell(s, done)
     s.add(parent=str(read.run.folder), state=taken.standing.state, scenario=done.scenario.settings.name)
     s.add(digest=done.scenario.digest)
-    s.say(f"The new plan is {taken.standing.sentence}.", f"Next: planner state {done.run.folder} --to proposed")
+    s.say(f"The new plan is {taken.standing.sentence}.", next_step(done.run.folder, taken.standing.state))
 
 
 def _answer(weighed: "Weighed") -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _words(weighed: "Weighed", run: Path) -> list[str]:
     many = " and ".join(filter(None, counts)) or counted(len(pins), "pin")
     price = price_words(weighed.together, scenario.settings.currency)
     lines += ["", f"All together ({many}): {price}", *rule_words(weighed.together)]
-    return [*lines, *_totals(weighed), *_verdict(weighed)]
+    return [*lines, *_totals(weighed)]
 
 
 def _quota_words(weighed: "Weighed", edit: "QuotaEdit") -> list[str]:
@@ -172,7 +172,8 @@ def _totals(weighed: "Weighed") -> list[str]:
     if not changed:
         return []
     what = f"{changed} quotas follow the new territories" if changed > 1 else "1 quota follows the new territories"
-    return ["", f"{what}; the sum stays {after:,.2f} {currency}. With --keep-quotas they stay as they are."]
+    total = f"stays {after:,.2f}" if abs(after - before) < 0.005 else f"goes from {before:,.2f} to {after:,.2f}"
+    return ["", f"{what}; the sum {total} {currency}. With --keep-quotas they stay as they are."]
 
 
 def _verdict(weighed: "Weighed") -> list[str]:

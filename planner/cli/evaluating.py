@@ -1,6 +1,5 @@
 """What `planner evaluate` does and answers: in words, in JSON, and as a file."""
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,10 @@ from planner.domain.arrays import Floats, Texts
 from planner.domain.edits import Change, Edit, Evaluation
 from planner.domain.edits import evaluate as evaluated
 from planner.domain.scenario import Scenario
+from planner.domain.spreadsheet_text import escaped
 from planner.domain.world import World
-from planner.files import durable
+from planner.files import replace_file
+from planner.report.csv_text import raw_csv_text
 from planner.report.numbers import counted, money
 from planner.report.reasons import largest_terms, more_or_less
 from planner.studies.edited_files import Edited, read_owners, read_pins
@@ -177,13 +178,12 @@ def _write(out: Path, scenario: Scenario, found: Evaluation) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "edits.csv"
     terms = list(found.together.terms)
-    with durable(file) as draft, draft.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["account", "from", "to", "cost", *terms, "breaks", "mends"])
-        for edit in found.edits:
-            change = edit.change
-            amounts = ["" if np.isnan(v) else f"{v:.2f}" for v in (change.cost, *(change.terms[t] for t in terms))]
-            rules = ["; ".join(map(str, problems)) for problems in (change.breaks, change.mends)]
-            for i in edit.accounts.tolist():
-                writer.writerow([scenario.accounts.account[i], edit.source, edit.target, *amounts, *rules])
+    rows = []
+    for edit in found.edits:
+        change = edit.change
+        amounts = ["" if np.isnan(v) else f"{v:.2f}" for v in (change.cost, *(change.terms[t] for t in terms))]
+        rules = [escaped("; ".join(map(str, problems))) for problems in (change.breaks, change.mends)]
+        ids = scenario.accounts.account[edit.accounts].tolist()
+        rows += [[*map(escaped, (account, edit.source, edit.target)), *amounts, *rules] for account in ids]
+    replace_file(file, raw_csv_text(["account", "from", "to", "cost", *terms, "breaks", "mends"], rows))
     return file

@@ -19,6 +19,7 @@ from planner.report.reasons import (
     more_or_less,
     reason,
     rules_broken,
+    seat_words,
     unit_words,
 )
 from planner.report.review import Review
@@ -37,7 +38,8 @@ def tell_moves(s: Session, review: Review, moves: tuple[Move, ...]) -> None:
     lines = [f"{counted(len(review.after.moved), 'account')} come to another owner; each move alone, all else equal."]
     for move in moves:
         unit = int(review.scenario.units[move.accounts[0]])
-        lines += ["", f"{unit_words(standing, unit)}: {move.source} → {move.target}", f"  {move.reason}"]
+        source, target = (seat_words(review.scenario, seat) for seat in (move.source, move.target))
+        lines += ["", f"{unit_words(standing, unit)}: {source} → {target}", f"  {move.reason}"]
         lines.append(f"  {_next_best(review, move.next_best, move.source)}")
     s.give("\n".join(lines))
 
@@ -150,7 +152,9 @@ def _account(review: Review, standing: Standing, account: int) -> tuple[dict[str
         "seats": [],
     }
     head = f"{unit_words(standing, unit)}: potential {money(float(book.potential[members].sum()), currency)} a year"
-    move = f"From {before} to {after}." if before not in {"", after} else f"{'Stays' if before else 'New'} at {after}."
+    source, target = (seat_words(scenario, seat) for seat in (before, after))
+    here = f"{'Stays' if before else 'New'} at {target}."
+    move = f"From {source} to {target}." if before not in {"", after} else here
     always = _always(standing, every)
     lines = [head, f"  {move} {why}".rstrip(), "  Other seats, the rest of the plan unchanged:"]
     if always:
@@ -194,8 +198,8 @@ def _option_words(standing: Standing, found: Option, room: Exchange | None, know
     scenario, (today, always) = standing.world.scenario, known
     seat, currency = str(scenario.seats.seat[found.seat]), scenario.settings.currency
     terms = largest_terms(found.terms, currency)
-    here = " (its owner today)" if seat == today else ""
-    text = f"    {seat}{here}: {more_or_less(found.cost, currency)}{f' ({terms})' if terms else ''}"
+    called = f"{seat_words(scenario, seat)}{' (its owner today)' if seat == today else ''}"
+    text = f"    {called}: {more_or_less(found.cost, currency)}{f' ({terms})' if terms else ''}"
     broken = [words for words in rules_broken(standing, found) if words not in always]
     if broken:
         text += f"; breaks a rule: {'; '.join(broken)}"
@@ -207,7 +211,7 @@ def _next_best(review: Review, best: Option | None, source: str) -> str:
         return "No other seat could take it without breaking a rule."
     seat = str(review.plan.seat[best.seat])
     stays = ", its owner today" if seat == source else ""
-    return f"Next-best seat: {seat}{stays}, {more_or_less(best.cost, review.currency)}."
+    return f"Next-best seat: {seat_words(review.scenario, seat)}{stays}, {more_or_less(best.cost, review.currency)}."
 
 
 def _move_json(review: Review, standing: Standing, move: Move) -> dict[str, Any]:

@@ -74,8 +74,10 @@ def export(
         s.add(to=str(to))
         if to is Target.XLSX:
             given = reviewed(found, without_pay=without_pay)
-            _tell(s, export_workbook(given, out))
+            book = export_workbook(given, out)
+            _tell(s, book)
             s.add(pay=given.review.has_pay)
+            s.say(f"Next        edit its yellow columns, save it, and see what that costs: planner edits {run} {book}")
         else:
             given = reviewed(found)
             s.add(pay=False)
@@ -103,7 +105,10 @@ def handover(
         from planner.cli.sources import named_run
         from planner.studies.exporting import export_handover, reviewed
 
-        _tell(s, export_handover(reviewed(named_run(s, run)), person, out))
+        path = export_handover(reviewed(named_run(s, run)), person, out)
+        _tell(s, path)
+        if (path / "index.html").is_file():
+            s.say(f"Page        {path / 'index.html'}")
 
 
 def _propose(s: Session, given: "Reviewed", ids: Path | None, out: Path) -> None:

@@ -12,8 +12,8 @@ from planner.cli.session import Session, session
 if TYPE_CHECKING:
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
-    from planner.studies.fairness import Asked
-    from planner.studies.quota_odds import Asked as QuotasAsked
+    from planner.studies.fairness import FairnessQuestion
+    from planner.studies.quota_odds import QuotaQuestion
 
 SkillOption = Annotated[
     float | None,
@@ -36,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
         short_help="See whether pay is fair",
         epilog=examples(
             "planner fairness runs/west-0123456789ab",
-            "planner fairness runs/west-0123456789ab --group region --replications 400",
+            "planner fairness runs/west-0123456789ab --group manager --replications 400",
             "planner fairness runs/west-0123456789ab --groups groups.csv --skill-cv 0.2 --json",
         ),
     )(fairness)
@@ -81,11 +81,11 @@ def fairness(
     """
     with session("fairness", Common(out, as_json, quiet, debug)) as s:
         from planner.scenarios.groups_file import read_groups
-        from planner.studies.fairness import Asked
+        from planner.studies.fairness import FairnessQuestion
 
         scenario, plan = _named(s, run, sets, {"simulation.replications": replications, "simulation.seed": seed})
         members = read_groups(groups, scenario) if groups is not None else None
-        asked = Asked(levels=levels, skill_cv=skill_cv, epsilon=more, group=group, members=members)
+        asked = FairnessQuestion(levels=levels, skill_cv=skill_cv, epsilon=more, group=group, members=members)
         _fairness(s, (scenario, plan), asked, workers)
 
 
@@ -96,7 +96,7 @@ def quotas(
         typer.Option("--by", help="The way whose quotas are written to be used."),
     ] = "odds",
     skill_cv: SkillOption = None,
-    levels: LevelsOption = 5,
+    levels: LevelsOption = 6,
     sets: options.SetOption = None,
     replications: options.ReplicationsOption = None,
     seed: options.SeedOption = None,
@@ -112,10 +112,10 @@ def quotas(
     share, pay, seats at quota. Writes the quotas of --by as files that planner reads.
     """
     with session("quotas", Common(out, as_json, quiet, debug)) as s:
-        from planner.studies.quota_odds import Asked
+        from planner.studies.quota_odds import QuotaQuestion
 
         found = _named(s, run, sets, {"simulation.replications": replications, "simulation.seed": seed})
-        _quotas(s, found, Asked(by=by, levels=levels, skill_cv=skill_cv), workers)
+        _quotas(s, found, QuotaQuestion(by=by, levels=levels, skill_cv=skill_cv), workers)
 
 
 def _named(s: Session, run: Path, sets: list[str] | None, changes: dict[str, int | None]) -> "tuple[Scenario, Plan]":
@@ -127,9 +127,10 @@ def _named(s: Session, run: Path, sets: list[str] | None, changes: dict[str, int
     return scenario, named_plan(s, str(run), scenario)
 
 
-def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "Asked", workers: int | None) -> None:
+def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "FairnessQuestion", workers: int | None) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
-    from planner.report.fairness_words import sentences
+    from planner.report.fairness_words import personal_rates, sentences
     from planner.studies.fairness import fairness as study
     from planner.studies.fairness_folder import facts_of, write
     from planner.studies.pipeline import workers_for
@@ -138,10 +139,11 @@ def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "Asked", wor
     with watching(s) as watch:
         found = study(scenario, plan, asked=asked, workers=workers_for(scenario, workers), watch=watch)
     s.add(**facts_of(found))
-    _tell(s, write(scenario, plan, asked, found, s.common.out), list(sentences(found)))
+    tell_study(s, write(scenario, plan, asked, found, s.common.out), [*sentences(found), *personal_rates(scenario)])
 
 
-def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotasAsked", workers: int | None) -> None:
+def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotaQuestion", workers: int | None) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.report.plain_tables import in_text
     from planner.report.quota_ways import sentences, ways_table
@@ -155,13 +157,17 @@ def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotasAsked",
     s.add(**facts_of(found))
     folder = write(scenario, plan, asked, found, s.common.out)
     s.add(plan=str(folder / PLAN))
-    use = f"To use them: planner simulate (or evaluate) {s.answer['run']} --plan {folder / PLAN}"
-    _tell(s, folder, ["", in_text(ways_table(scenario, found)), *sentences(scenario, found), use])
+    table = in_text(ways_table(scenario, found)).rstrip()
+    tell_study(
+        s, folder, [table, "", *sentences(scenario, found), "", *_how_to_use(str(s.answer["run"]), asked.by, folder)]
+    )
 
 
-def _tell(s: Session, folder: Path, sentences: list[str]) -> None:
-    """Say what was found and where it stands."""
-    s.add(folder=str(folder), report=str(folder / "report.html"))
-    s.say("", *sentences, "", f"Picture     {folder / 'report.html'}", f"Tables      {folder}")
-    if s.common.quiet:
-        s.give(str(folder))
+def _how_to_use(run: str, by: str, folder: Path) -> list[str]:
+    """What can be typed next: to try the quotas, and to make them those of a plan."""
+    from planner.studies.quota_folder import PLAN, QUOTAS
+
+    return [
+        f"To see the year with quotas by {by}: planner simulate {run} --plan {folder / PLAN}",
+        f"To make them the plan's: planner edits {run} {folder / QUOTAS} --take --by NAME --why TEXT",
+    ]

@@ -121,7 +121,7 @@ def warning_lines(reports: tuple["Report", ...]) -> list[str]:
     if not all_:
         return []
     notes = len(all_) - len(grave)
-    things = "1 thing" if len(grave) == 1 else f"{len(grave)} things"
+    things = "1 thing" if len(grave) == 1 else f"{len(grave) or 'no'} things"
     remarks = "1 note" if notes == 1 else f"{notes} notes"
     head = f"Pay plans: {things} to look at, and {remarks}"
     return [f"{head} (`planner lint`):" if grave else f"{head} (`planner lint`).", *grave]

@@ -103,7 +103,7 @@ def _loop(
         best = Work("simulate", scenario, inputs, given=found.rounds[found.best].plan)
         run = carry_out(best, s.common.out, workers=workers, watch=watch).run.folder
     s.add(**facts_of(found), folder=str(folder), report=str(folder / "report.html"), run=str(run))
-    s.say("", *sentences(scenario, found), "", f"Picture     {folder / 'report.html'}", f"Tables      {folder}")
+    s.say("", *sentences(scenario, found), "", f"Page        {folder / 'report.html'}", f"Tables      {folder}")
     s.say(f"Best plan   {run}")
     if s.common.quiet:
         s.give(str(folder))

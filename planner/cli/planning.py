@@ -157,6 +157,8 @@ def _search(
         rest = f" `planner simulate --resume {done.unfinished}` goes on simulating." if done.unfinished else ""
         s.errors.print(f"{kept}, in {done.run.folder}.{rest}")
         s.fail(INTERRUPTED, [Problem("", f"{kept}.{rest}")])
+    elif what == "run":
+        s.say(f"Next        open the report, then: planner export {done.run.folder} --to xlsx, or any other question")
 
 
 def _solver(seconds: float | None, gap: float | None, threads: int | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.domain.history.history import History
     from planner.domain.scoreboard import Line, Scoreboard
     from planner.report.tables import Cell
-    from planner.studies.scoreboard import Asked
+    from planner.studies.scoreboard import ScoreboardQuestion
 
 ON_THE_WALL = 300
 """After so many seconds a browser loads the page again that hangs on a wall [seconds]."""
@@ -31,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
         epilog=examples(
             "planner scoreboard runs/west-0123456789ab --history exports/2027-04",
             "planner scoreboard runs/west-0123456789ab --history deals.csv --profile hubspot --wall /srv/wall",
-            "planner scoreboard runs/west-0123456789ab --on 2027-06-30 --team 'Dina Almeida' --json",
+            "planner scoreboard runs/west-0123456789ab --on 2027-06-30 --team 'Marek Rao' --json",
         ),
     )(scoreboard)
 
@@ -75,14 +75,14 @@ def scoreboard(
     what the CRM says; without it, a middling simulated year up to --on, and the pages say so.
     """
     with session("scoreboard", Common(out, as_json, quiet, debug)) as s:
-        from planner.studies.scoreboard import Asked
+        from planner.studies.scoreboard import ScoreboardQuestion
         from planner.studies.scoreboard_history import Stages
 
         if history is None and (profile or mapping or appointment_stage or qualified_stage):
             what = "--profile, --history-mapping and names of stages say nothing without --history."
             raise ScenarioError((Problem("command line", what, "Name the export with --history."),))
         day = None if on is None else on.date()
-        asked = Asked(day, team, Stages(appointment_stage, qualified_stage), seed)
+        asked = ScoreboardQuestion(day, team, Stages(appointment_stage, qualified_stage), seed)
         known = None if history is None else _history(s, history, profile, mapping)
         seconds = refresh if refresh is not None else ON_THE_WALL if wall is not None else 0
         _show(s, run, asked, known, (seconds, wall))
@@ -96,7 +96,9 @@ def _history(s: Session, source: Path, profile: str, mapping: Path | None) -> "H
     return history
 
 
-def _show(s: Session, path: Path, asked: "Asked", history: "History | None", how: tuple[int, Path | None]) -> None:
+def _show(
+    s: Session, path: Path, asked: "ScoreboardQuestion", history: "History | None", how: tuple[int, Path | None]
+) -> None:
     from planner.cli.sources import named_run
     from planner.report.scoreboard import Shown
     from planner.scenarios.load import load

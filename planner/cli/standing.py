@@ -13,14 +13,16 @@ from planner.cli.session import Session, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.standing import Entry, Standing
+    from planner.domain.standing import Entry, Standing, State
     from planner.runs.folder import Run
 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this; stands in the log.")]
 WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why; stands in the log.")]
 
-SHORTEST_SEAL = 8
-"""Fewer characters of a seal say nothing."""
+SHORTEST_SEAL = 16
+"""Fewer characters of a seal could be met by trying out reasons until a false entry begins with them."""
+MOST_CHANGES = 5
+"""So many changes of an entry are listed; a plan goes through several states, and each time shows its whole log."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,13 +125,24 @@ def _tell(s: Session, run: "Run", seal: str) -> None:
         seal=seals[-1] if seals else None,
         log=[_entry(entry) for entry in standing.entries],
     )
-    s.say(f"{run.folder} is {standing.sentence}.", *_words(standing))
+    s.say(f"{run.folder} is {standing.sentence}.", *_words(standing), "")
     if seals:
-        s.say(
-            "", f"Seal {seals[-1][:16]}: keep it elsewhere; `--seal {seals[-1][:16]}` tells later if the log changed."
-        )
+        s.say(f"Seal {seals[-1][:16]}: keep it elsewhere; `--seal {seals[-1][:16]}` tells later if the log changed.")
+    s.say(next_step(run.folder, standing.state))
     if s.common.quiet:
         s.give(standing.state)
+
+
+def next_step(run: Path, state: "State") -> str:
+    """What can be typed next, as a line."""
+    steps = {
+        "draft": f"planner state {run} --to proposed --by NAME --why TEXT",
+        "proposed": f"planner state {run} --to approved --by ANOTHER --why TEXT",
+        "approved": f"planner state {run} --to in-force --on DATE --by NAME --why TEXT",
+        "in force": f"planner handover {run}, or planner export {run} --to salesforce",
+        "superseded": f"planner show {run}",
+    }
+    return f"Next        {steps[state]}"
 
 
 def _entry(entry: "Entry") -> dict[str, Any]:
@@ -144,5 +157,7 @@ def _words(standing: "Standing") -> list[str]:
         day = f" from {entry.on}" if entry.on else ""
         eyes = ", alone: nobody else saw it" if entry.alone else ""
         lines.append(f"  {entry.at[:16].replace('T', ' ')} UTC  {step}{day}, by {entry.by}{eyes}: {entry.why}")
-        lines += [f"      {change}" for change in entry.changes]
+        lines += [f"      {change}" for change in entry.changes[:MOST_CHANGES]]
+        if len(entry.changes) > MOST_CHANGES:
+            lines.append(f"      and {len(entry.changes) - MOST_CHANGES} more: `--json` lists them all")
     return ["", *lines] if lines else []

@@ -77,7 +77,7 @@ def _sweep(
     folder = write(prepared, found, s.common.out)
     kept.remove()
     s.add(**facts_of(found), folder=str(folder), report=str(folder / "report.html"))
-    s.say("", *sentences(found), "", f"Picture     {folder / 'report.html'}", f"Tables      {folder}")
+    s.say("", *sentences(found), "", f"Page        {folder / 'report.html'}", f"Tables      {folder}")
     if s.common.quiet:
         s.give(str(folder))
 

@@ -13,7 +13,7 @@ from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from planner.domain.what_if import Varied
-    from planner.studies.staffing import Asked
+    from planner.studies.staffing import StaffingQuestion
 
 PlanOption = Annotated[
     str | None,
@@ -153,9 +153,9 @@ def staffing(
     """
     with session("staffing", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.varying import guarantee_of
-        from planner.studies.staffing import Asked
+        from planner.studies.staffing import StaffingQuestion
 
-        asked = Asked(
+        asked = StaffingQuestion(
             roles=tuple(role or ()),
             changes=tuple(range(-fewer, more + 1)),
             starts=tuple(sorted({day.date() for day in on or ()})),
@@ -171,6 +171,7 @@ Source = tuple[str, list[str] | None, dict[str, int | None], str | None]
 
 
 def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, int | None]) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
     from planner.domain.what_if import ranges_of
@@ -190,10 +191,11 @@ def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, in
         playing = Playing.of(scenario, workers=workers_for(scenario, workers))
         found = study(scenario, given, ranges, design, playing, watch)
     s.add(**facts_of(found))
-    _tell(s, write(scenario, given, found, s.common.out), list(sentences(scenario, found)))
+    tell_study(s, write(scenario, given, found, s.common.out), list(sentences(scenario, found)))
 
 
 def _stress(s: Session, source: Source, file: Path | None, only: list[str] | None, workers: int | None) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
     from planner.cli.varying import chosen
@@ -212,14 +214,18 @@ def _stress(s: Session, source: Source, file: Path | None, only: list[str] | Non
         playing = Playing.of(scenario, workers=workers_for(scenario, workers), watch=watch)
         found = study(scenario, given, stresses, playing)
     s.add(replications=found.replications, stresses=facts_of(found))
-    _tell(s, write(scenario, given, stresses, found, s.common.out), list(sentences(scenario, found)))
+    tell_study(s, write(scenario, given, stresses, found, s.common.out), list(sentences(scenario, found)))
 
 
 def _staffing(
-    s: Session, source: tuple[str, list[str] | None, dict[str, int | None]], asked: "Asked", workers: int | None
+    s: Session,
+    source: tuple[str, list[str] | None, dict[str, int | None]],
+    asked: "StaffingQuestion",
+    workers: int | None,
 ) -> None:
     from dataclasses import replace
 
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_scenario
     from planner.report.staffing import sentences
@@ -234,12 +240,4 @@ def _staffing(
     with watching(s) as watch:
         found = study(scenario, asked, Playing.of(scenario, workers=workers_for(scenario, workers), watch=watch))
     s.add(**facts_of(found))
-    _tell(s, write(scenario, asked, found, s.common.out), list(sentences(scenario, found)))
-
-
-def _tell(s: Session, folder: Path, sentences: list[str]) -> None:
-    """Say what was found and where it stands."""
-    s.add(folder=str(folder), report=str(folder / "report.html"))
-    s.say("", *sentences, "", f"Picture     {folder / 'report.html'}", f"Tables      {folder}")
-    if s.common.quiet:
-        s.give(str(folder))
+    tell_study(s, write(scenario, asked, found, s.common.out), list(sentences(scenario, found)))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Texts
-from planner.domain.influence import Interval
 from planner.domain.loop_learning import Corrections, Learning
+from planner.domain.measures import Interval
 from planner.domain.plan import Plan
 from planner.domain.side_by_side import Effect
 

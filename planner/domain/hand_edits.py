@@ -9,11 +9,9 @@ from planner.domain.arrays import Floats, Ints, Texts
 from planner.domain.audit import Audit, audit
 from planner.domain.edits import Change, Evaluation, change_between, evaluate
 from planner.domain.plan import Plan
+from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
-
-CENT = 0.005
-"""Quotas that differ by less are the same [currency]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +106,7 @@ def _without_pins(scenario: Scenario, at: Ints) -> Scenario:
 
 def _quota_edits(world: World, plan: Plan, before: Audit, quota: Floats) -> tuple[QuotaEdit, ...]:
     found = []
-    for seat in np.flatnonzero(np.abs(quota - plan.quota) >= CENT).tolist():
+    for seat in np.flatnonzero(np.abs(quota - plan.quota) >= HALF_A_CENT).tolist():
         alone = plan.quota.copy()
         alone[seat] = quota[seat]
         now = audit(world, plan.owner, alone, plan.coverage)

@@ -3,22 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from planner.domain.measures import Measure
+from planner.domain.measures import Interval, Measure
 from planner.domain.what_if import Range
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A number and between what it lies; NaN ends where that is not known."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def shown(self) -> bool:
-        """Whether it differs from zero by more than chance would explain."""
-        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)

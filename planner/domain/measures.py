@@ -5,6 +5,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A number and between what it lies; NaN ends where that is not known."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether it differs from zero by more than chance would explain."""
+        return self.low > 0 or self.high < 0
+
+
+UNKNOWN = Interval(math.nan, math.nan, math.nan)
+"""A number that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A number with its interval."""
 

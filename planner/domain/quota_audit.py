@@ -7,9 +7,9 @@ import numpy as np
 from planner.domain.arrays import Floats, Texts
 from planner.domain.hierarchy import COMPANY
 from planner.domain.quota import QuotaRule
+from planner.domain.rounding import HALF_A_CENT
 from planner.errors import Problem
 
-HALF_A_CENT = 0.005
 ROUND = 1e-6
 """So far from a multiple of the step a quota may be [share of the step]."""
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints
 
+HALF_A_CENT = 0.005
+"""Amounts of money that differ by less are the same [currency]."""
 WHOLE = 1e-3
 """An amount this near to a whole number is one: shares of a sum carry rounding errors [units]."""
 

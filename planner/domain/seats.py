@@ -70,6 +70,11 @@ class Seats:
         return own | least | greatest
 
 
+def person_of(seats: Seats) -> dict[str, str]:
+    """Who sits in each seat by its id; '' where nobody is named."""
+    return dict(zip(seats.seat.tolist(), seats.person.tolist(), strict=True))
+
+
 def productivity(days_in_seat: float, ramp_months: float, ramp_start: float) -> float:
     """Productivity of a person after so many days in the seat [share of full]: a straight line from `ramp_start`."""
     ramp_days = ramp_months * DAYS_PER_MONTH

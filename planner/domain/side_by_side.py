@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.domain.arrays import Floats, Texts
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """How many seats: values of the study of staffing."""
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.scenario import Scenario
 
@@ -120,4 +119,3 @@ def contribution(scenario: Scenario, outcomes: Outcomes, added: int = 0) -> Floa
 
 
 NOTHING = Interval(0.0, 0.0, 0.0)
-UNKNOWN = Interval(math.nan, math.nan, math.nan)

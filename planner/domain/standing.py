@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal, get_args
+from unicodedata import normalize
 
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import Problem, ScenarioError
@@ -125,8 +126,9 @@ def moved(standing: Standing, wish: Wish, at: str, plan: str, *, horizon: tuple[
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are one, whatever their capitals and spaces."""
-    return _spoken(one).casefold() == _spoken(other).casefold()
+    """Whether two names are one, whatever their capitals and spaces, and however their letters are put together."""
+    mine, theirs = (normalize("NFKC", _spoken(name)).casefold() for name in (one, other))
+    return mine == theirs
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.settings.declared import Id, Settings
 
 Value = bool | int | float | str

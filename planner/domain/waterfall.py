@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 _DIGITS = 45
 """Binary digits that levels keep of the largest of them: multiples of one power of two, whose differences and sums

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 Verdict = Literal["wins", "loses", "same", "not shown"]
 PERSONAL = ("pay", "quota", "attainment", "bookings")

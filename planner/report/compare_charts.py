@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from planner.domain.compared import Compared
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.side_by_side import Effect, Variant
 from planner.domain.waterfall import Fall
 from planner.domain.winners import PersonChange

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from planner.domain.compared import Compared
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.side_by_side import Effect, Variant
 from planner.domain.waterfall import Waterfall
 from planner.domain.winners import PERSONAL, UNITS, PersonChange, Winners

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay.lint_promise import QUOTA_PER_OTE
-from planner.domain.pay_cost.found import PayCost
 from planner.domain.pay_cost.quartiles import BAND
 from planner.domain.pay_cost.reaction import Reaction
+from planner.domain.pay_cost.study import PayCost
 from planner.report import cost_charts, cost_tables
 from planner.report.cost_words import (
     accrual_sentence,
@@ -19,7 +19,7 @@ from planner.report.cost_words import (
     sales_sentence,
     shock_sentence,
 )
-from planner.report.numbers import counted, money, percent, short_interval
+from planner.report.numbers import counted, estimate, money, percent, percent_ends
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 
@@ -175,5 +175,5 @@ def _range(amount: Interval, *, share: bool = False) -> str:
     if not np.isfinite((amount.low, amount.high)).all():
         return "interval not known"
     if share:
-        return f"{percent(amount.low)} to {percent(amount.high)}"
-    return short_interval(amount.value, amount.low, amount.high).partition(" (")[2].rstrip(")")
+        return percent_ends(amount)
+    return estimate(amount).partition(" (")[2].rstrip(")")

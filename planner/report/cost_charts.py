@@ -11,7 +11,7 @@ from planner.domain.pay_cost.accruals import Accruals
 from planner.domain.pay_cost.at_mean import AtMean
 from planner.domain.pay_cost.bill import Bill
 from planner.domain.pay_cost.levels import AtLevel
-from planner.report.numbers import short
+from planner.report.numbers import short, signed
 from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, QUIET, Rows, data, layered, money_axis, rounded
 
 WITH, WITHOUT = "as simulated", "without the market's shock"
@@ -121,17 +121,22 @@ def accruals(found: Accruals, currency: str) -> alt.LayerChart:
     )
 
 
+def _seen(amount: float) -> float:
+    """What is left of a sum's rounding is nothing."""
+    return amount if abs(amount) >= 0.5 else 0.0
+
+
 def steps(found: AtMean, bill: Bill, currency: str) -> alt.LayerChart:
     """From fixed pay, over everyone at the mean, to the mean bill and to the bill of a bad year."""
     fixed, company, own, mean = found.fixed, found.at_company_mean, found.at_own_mean, found.mean
     bars = (
         ("fixed pay", 0.0, fixed, "sum"),
-        ("variable pay, everyone at the company's mean attainment", fixed, company, "sum"),
+        ("variable pay, everyone at the company's mean", fixed, company, "sum"),
         ("seats differ for good", company, own, "adds"),
         ("luck: pay bends, so ups cost more than downs save", own, mean, "adds"),
         ("mean pay", 0.0, mean, "whole"),
         ("reserve for one bad year in ten (P90)", mean, bill.p90.value, "reserve"),
-        ("and for how bad it then is (mean of the dearest tenth)", bill.p90.value, bill.cvar.value, "reserve"),
+        ("and for how bad it then is (CVaR 90 %)", bill.p90.value, bill.cvar.value, "reserve"),
     )
     rows: Rows = [
         {
@@ -140,7 +145,7 @@ def steps(found: AtMean, bill: Bill, currency: str) -> alt.LayerChart:
             "to": rounded(end),
             "kind": kind,
             "at": rounded(max(start, end)),
-            "text": _signed(end - start) if kind in ("adds", "reserve") else short(end - start),
+            "text": signed(_seen(end - start)) if kind in ("adds", "reserve") else short(end - start),
         }
         for name, start, end, kind in bars
         if math.isfinite(end)
@@ -156,7 +161,3 @@ def steps(found: AtMean, bill: Bill, currency: str) -> alt.LayerChart:
         base.mark_text(align="left", dx=6, color=INK, fontSize=11).encode(x="at:Q", text="text:N"),
         step=30,
     )
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{short(abs(value))}"

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.accruals import Accruals
 from planner.domain.pay_cost.at_mean import AtMean
 from planner.domain.pay_cost.bill import Bill
-from planner.domain.pay_cost.found import PayCost
 from planner.domain.pay_cost.levels import AtLevel
 from planner.domain.pay_cost.quartiles import Quartile
 from planner.domain.pay_cost.reaction import Reaction
+from planner.domain.pay_cost.study import PayCost
 from planner.report.cost_charts import WITH, WITHOUT
-from planner.report.numbers import NOTHING, percent, percent_interval, short, short_interval
-from planner.report.tables import MOST_ROWS, Cell, Table, amount_cell, share_cell
+from planner.report.numbers import NOTHING, estimate, in_percent, percent, short
+from planner.report.tables import LAST, MOST_ROWS, Cell, Table, amount_cell, share_cell
 
 _WAYS = {"years": "simulated years", "demand": "years, leads × {factor:.2f}", "price": "years, deals × {factor:.2f}"}
 
@@ -22,10 +22,10 @@ _WAYS = {"years": "simulated years", "demand": "years, leads × {factor:.2f}", "
 def interval_cell(amount: Interval, currency: str = "") -> Cell:
     """An amount with its interval; an end that so few years leave open is a dash."""
     if not np.isfinite(amount.value):
-        return Cell(NOTHING, -1e300)
+        return Cell(NOTHING, LAST)
     if np.isfinite(amount.low) and not np.isfinite(amount.high):
         return Cell(f"{short(amount.value)} (from {short(amount.low)})", amount.value)
-    return Cell(short_interval(amount.value, amount.low, amount.high, currency), amount.value)
+    return Cell(estimate(amount, currency), amount.value)
 
 
 def bill_table(bills: dict[str, Bill]) -> Table:
@@ -100,7 +100,7 @@ def level_table(found: Sequence[AtLevel]) -> Table:
             (
                 Cell(percent(each.level), each.level),
                 *(interval_cell(part) for part in (each.bill.mean, each.bill.median, each.bill.p90)),
-                Cell(percent_interval(cost.value, cost.low, cost.high), cost.value),
+                Cell(in_percent(cost), cost.value),
                 share_cell(further),
                 Cell(way_words(each)),
             )
@@ -128,7 +128,7 @@ def quartile_table(found: Sequence[Quartile]) -> Table:
             share_cell(each.attainment),
             amount_cell(each.bookings),
             amount_cell(each.pay),
-            Cell(percent_interval(each.cost.value, each.cost.low, each.cost.high), each.cost.value),
+            Cell(in_percent(each.cost), each.cost.value),
         )
         for name, each in [*rows, ("all seats with a pay plan", every)]
     ]

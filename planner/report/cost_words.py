@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.domain.influence import Interval
-from planner.domain.pay_cost.found import PayCost
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.quartiles import BAND
 from planner.domain.pay_cost.reaction import Reaction
-from planner.report.numbers import counted, money, percent, percent_interval, short, short_interval
+from planner.domain.pay_cost.study import PayCost
+from planner.report.numbers import counted, ends, estimate, in_percent, money, percent, percent_interval, signed
 
 
 def risk_sentence(found: PayCost) -> str:
@@ -50,13 +50,12 @@ def gap_sentence(found: PayCost) -> str:
     gap, budget = at.understated, money(at.at_company_mean, currency)
     everyone = f"everyone at the company's mean attainment{_attained(found)} would cost {budget}"
     if gap.value == 0 or not gap.shown:
-        ends = f"{short(gap.low)} to {short(gap.high)} {currency}"
-        less = f", and mean pay is {ends} more" if gap.value else ""
+        less = f", and mean pay is {ends(gap)} {currency} more" if gap.value else ""
         return f"A budget at the mean is right as far as these years can show: {everyone}{less}."
     way = "too low" if gap.value > 0 else "too high"
     size = _money(Interval(abs(gap.value), *sorted((abs(gap.low), abs(gap.high)))), currency)
-    parts = f"{_signed(at.at_own_mean - at.at_company_mean, currency)} because seats differ"
-    luck = f"{_signed(at.gap.value, currency)} because pay bends with each seat's luck"
+    parts = f"{signed(at.at_own_mean - at.at_company_mean)} {currency} because seats differ"
+    luck = f"{signed(at.gap.value)} {currency} because pay bends with each seat's luck"
     return f"A budget at the mean is {size} {way}: {everyone}; {parts}, {luck}."
 
 
@@ -69,16 +68,17 @@ def level_sentence(found: PayCost) -> str:
     if more > 0:
         unit = (last.bill.mean.value - before.bill.mean.value) / more
         sentence += (
-            f". Beyond {percent(before.level)}, a further 100 {found.currency} of bookings cost {100 * unit:.0f}"
+            f". Beyond {percent(before.level)}, a further 100 {found.currency} of bookings cost {100 * unit:.2f} "
+            f"{found.currency} of pay; up to there they cost {100 * before.cost_of_sales.value:.2f} on average, with "
+            "salaries"
         )
-        sentence += f", up to there {100 * before.cost_of_sales.value:.0f} on average"
     return f"{sentence}."
 
 
 def sales_sentence(found: PayCost) -> str:
     """Compensation cost of sales, beside what is usual."""
     every, *quarters = found.quartiles
-    cost = percent_interval(every.cost.value, every.cost.low, every.cost.high)
+    cost = in_percent(every.cost)
     low, high = BAND
     if not np.isfinite(every.cost.value):
         return "Nothing is booked, so there is no cost of sales."
@@ -133,18 +133,13 @@ def _attained(found: PayCost) -> str:
 def _money(amount: Interval, currency: str) -> str:
     if not np.isfinite((amount.low, amount.high)).all():
         return money(amount.value, currency)
-    return short_interval(amount.value, amount.low, amount.high, currency)
-
-
-def _signed(value: float, currency: str) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{money(abs(value), currency)}"
+    return estimate(amount, currency)
 
 
 def _effect(amount: Interval, of: str, currency: str) -> str:
     """A difference as people read it, or that these years cannot show one."""
     if amount.low == amount.high == 0:
         return f"the same {of} in every year"
-    ends = f"{short(amount.low)} to {short(amount.high)}"
     if not amount.shown:
-        return f"no difference in {of} that these years can show ({ends} {currency})"
-    return f"{_signed(amount.value, currency)} ({ends}) of {of}"
+        return f"no difference in {of} that these years can show ({ends(amount)} {currency})"
+    return f"{signed(amount.value)} {currency} ({ends(amount)}) of {of}"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.design.study import DesignStudy
 from planner.domain.design.wording import TITLES, wish_words
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
-from planner.report import design_charts
+from planner.report import design_charts as charts
 from planner.report.design_tables import (
     figure_words,
     plan_table,
@@ -16,7 +16,7 @@ from planner.report.design_tables import (
     seats_table,
     wishes_table,
 )
-from planner.report.numbers import counted, decimal, money, percent, short, short_interval
+from planner.report.numbers import counted, decimal, ends, estimate, money, percent, short
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 
@@ -34,7 +34,6 @@ _LIMITS = (
 def design_page(scenario: Scenario, study: DesignStudy, provenance: Mapping[str, str]) -> str:
     """The page of at least one round."""
     currency = scenario.settings.currency
-    charts = design_charts
     return study_page(
         Study(
             title=f"{study.new.title or study.before.name}: before and after",
@@ -42,38 +41,35 @@ def design_page(scenario: Scenario, study: DesignStudy, provenance: Mapping[str,
             f"'{study.before.name}', {counted(study.years, 'year')} each",
             headline=tuple(sentences(scenario, study)),
             tiles=tuple(_tiles(study, currency)),
-            sections=(
-                Section(
-                    "curve",
-                    "What is paid",
-                    figures=(figure_of("pay-curve", "Pay by attainment", charts.curves(study, currency), _CURVE),),
-                    tables=(plan_table(study, currency),),
-                ),
-                Section(
-                    "wishes",
-                    "What was wished, promised and found",
-                    tables=(wishes_table(study, currency),),
-                    notes=tuple(_shape_words(study, currency)),
-                ),
-                Section(
-                    "cost",
-                    "What it costs",
-                    figures=(figure_of("bills", "Pay of the company by year", charts.bills(study, currency), _BILLS),),
-                ),
-                Section(
-                    "seats",
-                    "Who wins, who loses",
-                    figures=(figure_of("seats", "Mean pay by seat", charts.seats(study, currency), _SEATS),),
-                    tables=(seats_table(study, currency),),
-                ),
-                Section(
-                    "prices", "What each wish costs", tables=(prices_table(study, currency),), notes=(_MODEL, _LIMITS)
-                ),
-                Section("rounds", "Designed, played, designed again", tables=(rounds_table(study, currency),)),
-            ),
+            sections=tuple(_sections(study, currency)),
             provenance=provenance,
         )
     )
+
+
+def _sections(study: DesignStudy, currency: str) -> Iterator[Section]:
+    yield Section(
+        "curve",
+        "What is paid",
+        figures=(figure_of("pay-curve", "Pay by attainment", charts.curves(study, currency), _CURVE),),
+        tables=(plan_table(study, currency),),
+    )
+    yield Section(
+        "wishes",
+        "What was wished, promised and found",
+        tables=(wishes_table(study, currency),),
+        notes=tuple(_shape_words(study, currency)),
+    )
+    bills = figure_of("bills", "Pay of the company by year", charts.bills(study, currency), _BILLS)
+    yield Section("cost", "What it costs", figures=(bills,))
+    yield Section(
+        "seats",
+        "Who wins, who loses",
+        figures=(figure_of("seats", "Mean pay by seat", charts.seats(study, currency), _SEATS),),
+        tables=(seats_table(study, currency),),
+    )
+    yield Section("prices", "What each wish costs", tables=(prices_table(study, currency),), notes=(_MODEL, _LIMITS))
+    yield Section("rounds", "Designed, played, designed again", tables=(rounds_table(study, currency),))
 
 
 _CURVE = (
@@ -162,7 +158,7 @@ def _shape_words(study: DesignStudy, currency: str) -> Iterator[str]:
 
 def _tiles(study: DesignStudy, currency: str) -> Iterator[Tile]:
     answer, old = study.answer, study.before.figures
-    yield Tile(money(answer.gain.value, currency), "gain: value of bookings less pay", _ends(answer.gain))
+    yield Tile(money(answer.gain.value, currency), "gain: value of bookings less pay", ends(answer.gain))
     yield Tile(
         money(answer.found.mean, currency), "of pay in the mean year", f"present plan {money(old.mean, currency)}"
     )
@@ -175,9 +171,5 @@ def _tiles(study: DesignStudy, currency: str) -> Iterator[Tile]:
 
 
 def _told(interval: Interval, currency: str) -> str:
-    said = short_interval(interval.value, interval.low, interval.high, currency)
+    said = estimate(interval, currency)
     return said if interval.shown else f"{said}, which these years cannot tell from nothing"
-
-
-def _ends(interval: Interval) -> str:
-    return f"{short(interval.low)} to {short(interval.high)}"

@@ -15,8 +15,8 @@ from planner.domain.design.bounds import (
 from planner.domain.design.figures import Figures
 from planner.domain.design.study import DesignStudy, Price, Round
 from planner.domain.design.wording import TITLES, wish_words
-from planner.report.numbers import decimal, difference, percent, short, short_interval, whole
-from planner.report.tables import Cell, Table, amount_cell
+from planner.report.numbers import decimal, difference, ends, estimate, percent, short, whole
+from planner.report.tables import LAST, Cell, Table, amount_cell
 
 _STEPS: dict[WishName, str] = {
     "share_at_quota": f"{EASED_SHARE * 100:.0f} points",
@@ -87,8 +87,8 @@ def prices_table(study: DesignStudy, currency: str) -> Table:
         out, eased = prices["left out"], prices.get("eased")
         cells = [Cell(TITLES[name]), _gain(out), _bill(out)]
         step = "–" if eased is None else _STEPS.get(name, f"{EASED_MONEY:.0%} more")
-        cells += [Cell(step), Cell("–", -1e300) if eased is None else _gain(eased)]
-        rows.append((*cells, Cell("–", -1e300) if eased is None else _bill(eased)))
+        cells += [Cell(step), Cell("–", LAST) if eased is None else _gain(eased)]
+        rows.append((*cells, Cell("–", LAST) if eased is None else _bill(eased)))
     note = (
         f"{currency}; by the model, over the years on which the plan was designed, everything else as wished. 0: "
         "another wish, or nothing, holds the plan where it is. ?: not proven in the time given."
@@ -110,7 +110,7 @@ def rounds_table(study: DesignStudy, currency: str) -> Table:
                 Cell(f"× {each.scheme.quota_factor:g}"),
                 *(Cell(_both(each, name)) for name in ("mean", "p50", "cvar", "share_at_quota", "top_decile")),
                 Cell(f"{_loss(each.promised, study)} → {_loss(each.found, study)}"),
-                Cell(f"{short(each.promised_gain)} → {_interval(each)}"),
+                Cell(f"{short(each.promised_gain)} → {estimate(each.gain)}"),
                 Cell(missed),
             )
         )
@@ -136,7 +136,7 @@ def seats_table(study: DesignStudy, currency: str) -> Table:
                 amount_cell(each.before),
                 amount_cell(each.same_year - each.before),
                 amount_cell(each.change.value),
-                Cell(f"{short(each.change.low)} to {short(each.change.high)}"),
+                Cell(ends(each.change)),
                 Cell(percent(share), share),
                 Cell(verdict),
             )
@@ -170,15 +170,11 @@ def _loss(figures: Figures, study: DesignStudy) -> str:
     return figure_words("loss", figures, study.before.figures)
 
 
-def _interval(each: Round) -> str:
-    return short_interval(each.gain.value, each.gain.low, each.gain.high)
-
-
 def _gain(price: Price) -> Cell:
-    return Cell("?", -1e300) if math.isnan(price.gain) else amount_cell(price.gain)
+    return Cell("?", LAST) if math.isnan(price.gain) else amount_cell(price.gain)
 
 
 def _bill(price: Price) -> Cell:
     if math.isnan(price.bill):
-        return Cell("?", -1e300)
+        return Cell("?", LAST)
     return Cell(difference(price.bill, "currency").strip() if price.bill else "0", price.bill)

@@ -4,14 +4,24 @@ import math
 from collections.abc import Iterator, Mapping
 
 from planner.domain.fairness.results import FairnessStudy, GroupFindings
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
 from planner.report import fairness_charts
-from planner.report.fairness_words import points, sentences, shown
-from planner.report.numbers import NOTHING, change, counted, decimal, percent, percent_interval
+from planner.report.fairness_words import personal_rates, points, sentences
+from planner.report.numbers import (
+    NOTHING,
+    change,
+    counted,
+    decimal,
+    in_percent,
+    percent,
+    percent_ends,
+    percent_interval,
+)
+from planner.report.reasons import seat_words
 from planner.report.sections import Figure, Tile, figure_of
 from planner.report.study import Section, Study, study_page
-from planner.report.tables import Cell, Table, amount_cell, share_cell
+from planner.report.tables import Cell, Table, amount_cell, share_cell, sort_key
 
 _HOW = (
     "People of every skill are put into every seat and played with the same luck; nobody leaves. Shapley shares of the "
@@ -47,7 +57,7 @@ def fairness_page(scenario: Scenario, found: FairnessStudy, provenance: Mapping[
             title=f"{scenario.title}: is pay fair?",
             kicker=f"Fairness · {counted(len(found.levels), 'skill')} in {counted(len(seats), 'seat')}, "
             f"{counted(found.replications, 'year')} each",
-            headline=tuple(sentences(found)),
+            headline=(*sentences(found), *personal_rates(scenario)),
             tiles=tuple(_tiles(found)),
             sections=tuple(parts),
             provenance=provenance,
@@ -87,13 +97,13 @@ def _seat_table(scenario: Scenario, found: FairnessStudy, seats: list[str]) -> T
         gain = float(envy.gain[s])
         rows.append(
             (
-                Cell(seat),
+                Cell(seat_words(scenario, seat)),
                 Cell(found.peer_names[found.peers[s]] if found.peers[s] >= 0 else "not compared"),
                 amount_cell(found.pay[s]) if found.measure == "pay" else share_cell(float(found.pay[s])),
-                Cell(chance, _sort(float(hard.chance[s]))),
+                Cell(chance, sort_key(float(hard.chance[s]))),
                 Cell(off),
-                Cell(seats[best] if best >= 0 else ""),
-                Cell(change(gain) if math.isfinite(gain) else NOTHING, _sort(gain)),
+                Cell(seat_words(scenario, seats[best]) if best >= 0 else ""),
+                Cell(change(gain) if math.isfinite(gain) else NOTHING, sort_key(gain)),
             )
         )
     headers = ("Seat", "Role and pay plan", "Pay" if found.measure == "pay" else "Attainment", "Reaches quota",
@@ -103,12 +113,12 @@ def _seat_table(scenario: Scenario, found: FairnessStudy, seats: list[str]) -> T
 
 def _groups(found: GroupFindings) -> Section:
     chances = tuple(
-        (Cell(name), amount_cell(seats), Cell(shown(chance), _sort(chance.value)), *_given(found, g))
+        (Cell(name), amount_cell(seats), Cell(in_percent(chance), sort_key(chance.value)), *_given(found, g))
         for g, (name, seats, chance) in enumerate(zip(found.names, found.seats, found.chance, strict=True))
     )
     headers = ("Group", "Seats", "Reaches quota", *(test.measure.capitalize() for test in found.tests))
     gaps = tuple(
-        (Cell(gap.group), Cell(gap.against), *(Cell(_gap(each), _sort(each.value)) for each in
+        (Cell(gap.group), Cell(gap.against), *(Cell(_gap(each), sort_key(each.value)) for each in
                                                (gap.plain, gap.with_territory)))
         for gap in found.gaps
     )  # fmt: skip
@@ -133,7 +143,7 @@ def _groups(found: GroupFindings) -> Section:
 def _given(found: GroupFindings, group: int) -> Iterator[Cell]:
     for test in found.tests:
         mean = test.mean[group]
-        yield Cell(decimal(mean, 2) if math.isfinite(mean) else NOTHING, _sort(mean))
+        yield Cell(decimal(mean, 2) if math.isfinite(mean) else NOTHING, sort_key(mean))
 
 
 def _gap(gap: Interval) -> str:
@@ -145,14 +155,14 @@ def _gap(gap: Interval) -> str:
 def _tiles(found: FairnessStudy) -> Iterator[Tile]:
     if found.shares.identified:
         luck = found.shares.luck
-        yield Tile(percent(luck.value), "luck share: owed to the seat, not to the person", _range(luck))
+        yield Tile(percent(luck.value), "luck share: owed to the seat, not to the person", percent_ends(luck))
     else:
         yield Tile("not identified", "luck share", found.shares.why)
     if math.isfinite(found.merit.value):
-        yield Tile(percent(found.merit.value), "of pairs: the better one earns more", _range(found.merit))
+        yield Tile(percent(found.merit.value), "of pairs: the better one earns more", percent_ends(found.merit))
     if math.isfinite(found.envy.people.value):
         label = f"would earn {percent(found.envy.epsilon)} more in some colleague's seat"
-        yield Tile(percent(found.envy.people.value), label, _range(found.envy.people))
+        yield Tile(percent(found.envy.people.value), label, percent_ends(found.envy.people))
     if math.isfinite(found.difficulty.spread.value):
         spread = found.difficulty.spread
         yield Tile(
@@ -160,11 +170,3 @@ def _tiles(found: FairnessStudy) -> Iterator[Tile]:
             "points: spread of the chance to reach quota",
             f"({points(spread).partition('(')[2]}",
         )
-
-
-def _range(interval: Interval) -> str:
-    return f"{percent(interval.low)} to {percent(interval.high)}"
-
-
-def _sort(value: float) -> float:
-    return round(value, 6) if math.isfinite(value) else -1e300

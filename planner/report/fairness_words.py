@@ -6,16 +6,25 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.domain.fairness.results import FairnessStudy, GroupFindings, HistoryLuck, Ratchet
-from planner.domain.influence import Interval
-from planner.report.numbers import counted, decimal, percent, percent_interval
+from planner.domain.measures import Interval
+from planner.domain.scenario import Scenario
+from planner.report.numbers import counted, decimal, in_percent, percent
 
 NAMED = 6
 """So many seats are named in a sentence."""
 
 
-def shown(interval: Interval) -> str:
-    """A share with its interval."""
-    return percent_interval(interval.value, interval.low, interval.high)
+def personal_rates(scenario: Scenario) -> Iterator[str]:
+    """What personal rates do to what is said of seats; nothing where none are paid, or all are equal."""
+    plans = [scenario.pay_plan_of(s) for s in range(len(scenario.seats))]
+    paid = [plan is not None and any(part.personal for part in plan.parts) for plan in plans]
+    rates = scenario.seats.commission_rate[np.array(paid, dtype=bool)]
+    if rates.size and rates.min() < rates.max():
+        low, high = f"{100 * rates.min():.3g} %", f"{100 * rates.max():.3g} %"
+        yield (
+            f"Personal commission rates ({low} to {high}) are columns of the seats and stay with them here: what they "
+            "do to pay counts as the seat's. With a rate that is the person's own, less of it is luck."
+        )
 
 
 def sentences(found: FairnessStudy) -> Iterator[str]:
@@ -24,26 +33,26 @@ def sentences(found: FairnessStudy) -> Iterator[str]:
     shares = found.shares
     if math.isfinite(shares.seat.value):
         yield (
-            f"Of the differences in {what}, {shown(shares.skill)} come from skill, {shown(shares.seat)} from the seat "
-            f"and {shown(shares.noise)} from the chance of the year."
+            f"Of the differences in {what}, {in_percent(shares.skill)} come from skill, {in_percent(shares.seat)} from "
+            f"the seat and {in_percent(shares.noise)} from the chance of the year."
         )
     if shares.identified:
         yield (
-            f"Luck share: of what skill and seat explain, {shown(shares.luck)} is owed to the seat that people were "
-            "given, not to them. Chance is risk, and not counted."
+            f"Luck share: of what skill and seat explain, {in_percent(shares.luck)} is owed to the seat that people "
+            "were given, not to them. Chance is risk, and not counted."
         )
     else:
         hint = " Set 'people.skill_cv' or the seats' column 'skill', or ask with --skill-cv 0.2."
         yield f"The luck share is not identified: {shares.why}.{hint if len(found.levels) < 2 else ''}"
     if math.isfinite(found.merit.value):
         yield (
-            f"Merit: of two people in two seats the better one earns more in {shown(found.merit)} of the cases "
+            f"Merit: of two people in two seats the better one earns more in {in_percent(found.merit)} of the cases "
             "(100 %: pay goes by merit; 50 %: it is a lottery)."
         )
     if math.isfinite(found.envy.people.value):
         yield (
-            f"Envy: {shown(found.envy.people)} of the people would earn more than {percent(found.envy.epsilon)} more "
-            f"in some colleague's seat; so would {shown(found.envy.pairs)} in a seat drawn by lot."
+            f"Envy: {in_percent(found.envy.people)} of the people would earn more than {percent(found.envy.epsilon)} "
+            f"more in some colleague's seat; so would {in_percent(found.envy.pairs)} in a seat drawn by lot."
         )
     yield from _difficulty(found)
     if found.groups is not None:
@@ -65,7 +74,7 @@ def _difficulty(found: FairnessStudy) -> Iterator[str]:
     yield (
         f"Quota difficulty: with average skill the chance to reach quota runs from {percent(hard.chance[least])} "
         f"({found.seat[least]}) to {percent(hard.chance[most])} ({found.seat[most]}), "
-        f"{shown(hard.mean)} on average; it differs by {points(hard.spread)} points between seats."
+        f"{in_percent(hard.mean)} on average; it differs by {points(hard.spread)} points between seats."
     )
     off = [str(found.seat[s]) for s in known if hard.shown[s]]
     maybe = int(hard.off.sum()) - len(off)
@@ -101,7 +110,8 @@ def group_sentences(found: GroupFindings) -> Iterator[str]:
             f"({low}–{high}) as often as {found.highest}, {under}.{flagged}"
         )
     else:
-        yield f"Groups by '{found.column}': the four-fifths ratio is not identified (no quota is ever reached)."
+        why = "it takes two groups with quotas, one of which is ever reached"
+        yield f"Groups by '{found.column}': the four-fifths ratio is not identified ({why})."
     for test in found.tests:
         lot = f"p = {decimal(test.p, 3)}, {'all' if test.exact else 'a sample of'} lotteries among peers"
         verdict = "differs between groups by more than a lottery would" if test.p < 0.05 else "is as a lottery could be"
@@ -124,8 +134,8 @@ def ratchet_sentence(found: Ratchet) -> str:
         return f"Ratchet: not identified, because {found.why}."
     ratcheting = "quotas ratchet" if found.asymmetry.low > 0 else "no ratchet that this history can show"
     return (
-        f"Ratchet: the next quota takes over {shown(found.up)} of a beat and gives back {shown(found.down)} of a miss "
-        f"({found.rows} results from {found.source}): {ratcheting}."
+        f"Ratchet: the next quota takes over {in_percent(found.up)} of a beat and gives back {in_percent(found.down)} "
+        f"of a miss ({found.rows} results from {found.source}): {ratcheting}."
     )
 
 

@@ -11,9 +11,8 @@ import numpy as np
 
 from planner.domain.arrays import positions
 from planner.domain.handover import Handed, in_order_of_calls
-from planner.report.moves import moves_of
+from planner.report.moves import moves_of, reasons_of
 from planner.report.review import Review
-from planner.report.workbook.accounts import reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,14 @@ def person_sheets(review: Review) -> tuple[PersonSheet, ...]:
     come: dict[str, list[Handed]] = {name: [] for name in sorted(set(person))}
     go: dict[str, list[Handed]] = {name: [] for name in come}
     keep = dict.fromkeys(come, 0)
-    why, besides = reasons(review, moves_of(review)), _specialists(review)
+    why, besides = reasons_of(review, moves_of(review)), _specialists(review)
     for account, ends in enumerate(zip(review.seat_before.tolist(), review.seat_after.tolist(), strict=True)):
         before, after = (person[at] if at >= 0 else "" for at in ends)
         if before == after:
             if after:
                 keep[after] += 1
             continue
-        told = (str(why[account] or ""), besides.get(account, ()))
+        told = (why[account], besides.get(account, ()))
         if after:
             come[after].append(_seen(review, account, told, gained=True))
         if before:

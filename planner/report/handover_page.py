@@ -10,6 +10,7 @@ from planner.report.numbers import counted, money, whole
 from planner.report.page import still_page
 from planner.report.sections import Tile
 from planner.report.tables import Cell, Table
+from planner.report.words import with_id
 
 INDEX, TABLE = "index.html", "handover.csv"
 MOST_CALLS = 10
@@ -163,7 +164,7 @@ def _accounts(name: str, handed: Sequence[Handed], currency: str) -> Table:
 
 
 def _named(each: Handed) -> str:
-    called = each.account if each.name in {"", each.account} else f"{each.name} ({each.account})"
+    called = with_id(each.name, each.account)
     return f"{called}, {each.city}" if each.city else called
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.report.numbers import counted, money, percent, percent_interval, short_interval
+from planner.report.numbers import counted, estimate, in_percent, money, percent
 from planner.report.proof import gap_sentence
 from planner.report.review import Review, moved_revenue, worst
 from planner.report.words import metric_title
@@ -79,18 +79,15 @@ def _year(review: Review) -> Iterator[str]:
         m, sample = known["bookings"], years.samples["bookings"]
         low, high = np.nanquantile(sample, [0.05, 0.95])
         yield (
-            f"In {counted(years.replications, 'simulated year')} bookings are {short_interval(m.value, m.low, m.high)} "
+            f"In {counted(years.replications, 'simulated year')} bookings are {estimate(m)} "
             f"{currency} on average ({sure} interval of the mean); nine years in ten lie between "
             f"{money(float(low), currency)} and {money(float(high), currency)}."
         )
     if "attainment" in known and "share_at_quota" in known:
         m, reach = known["attainment"], known["share_at_quota"]
-        yield (
-            f"That is {percent_interval(m.value, m.low, m.high)} of all quotas; "
-            f"{percent_interval(reach.value, reach.low, reach.high)} of seats reach theirs."
-        )
+        yield (f"That is {in_percent(m)} of all quotas; {in_percent(reach)} of seats reach theirs.")
     if "pay" in known and review.has_pay:
         m = known["pay"]
-        text = f"Pay is {short_interval(m.value, m.low, m.high)} {currency}"
+        text = f"Pay is {estimate(m)} {currency}"
         cost = known.get("cost_of_sales")
-        yield f"{text}, {percent_interval(cost.value, cost.low, cost.high)} of bookings." if cost else f"{text}."
+        yield f"{text}, {in_percent(cost)} of bookings." if cost else f"{text}."

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.closed_loop import Loop, Round
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
 from planner.report import loop_charts
 from planner.report.numbers import NOTHING, counted, decimal, difference, percent

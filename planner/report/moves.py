@@ -1,6 +1,6 @@
 """Every account that changes its owner, and why: what staying would cost or break, the rest of the plan unchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ MOST_EXPLAINED = 2_000
 """Moves, the most potential first, that are explained; of the others only who goes where is told."""
 MOST_EXCHANGES = 200
 """Of these, moves for which an exchange is looked for where a rule forbids staying."""
+STAYS, FIRST_OWNER = "Stays.", "Had no owner."
 UNEXPLAINED = "Not looked into: its potential is small. `planner explain RUN ACCOUNT` tells."
 
 
@@ -74,6 +75,15 @@ def moves_of(review: Review) -> tuple[Move, ...]:
             stay = _stay(standing, (unit, source), priced[number], look=number < MOST_EXCHANGES)
         moves.append(_move(review, standing, np.array(members), stay, (source, best.get(unit))))
     return tuple(moves)
+
+
+def reasons_of(review: Review, moves: Sequence[Move]) -> list[str]:
+    """Why each account is where the plan has it, by position."""
+    why = [STAYS if before >= 0 else FIRST_OWNER for before in review.seat_before.tolist()]
+    for move in moves:
+        for account in move.accounts.tolist():
+            why[account] = move.reason
+    return why
 
 
 def staying(standing: Standing, unit: int, source: int) -> Staying:

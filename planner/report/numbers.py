@@ -5,7 +5,7 @@ Money and counts keep three significant digits in prose and whole units in table
 
 import math
 
-from planner.domain.measures import Measure
+from planner.domain.measures import Interval, Measure
 
 _SCALES = ((1e12, " T"), (1e9, " B"), (1e6, " M"))
 NOTHING = "–"
@@ -65,11 +65,36 @@ def short_interval(value: float, low: float, high: float, unit: str = "") -> str
     return f"{text} {unit}".rstrip()
 
 
+def estimate(of: Interval | Measure, unit: str = "") -> str:
+    """The same of a value: 1.23 M (1.10–1.35) USD."""
+    return short_interval(of.value, of.low, of.high, unit)
+
+
+def in_percent(of: Interval | Measure) -> str:
+    """A share with its interval, of a value: 52 % (48–55)."""
+    return percent_interval(of.value, of.low, of.high)
+
+
 def measured(measure: Measure, currency: str) -> str:
     """A measure with its interval and unit."""
     if measure.unit == "share":
-        return percent_interval(measure.value, measure.low, measure.high)
-    return short_interval(measure.value, measure.low, measure.high, measure.unit.replace("currency", currency))
+        return in_percent(measure)
+    return estimate(measure, measure.unit.replace("currency", currency))
+
+
+def ends(of: Interval) -> str:
+    """Between what an amount lies: 1.10 M to 1.35 M."""
+    return f"{short(of.low)} to {short(of.high)}"
+
+
+def percent_ends(of: Interval) -> str:
+    """Between what a share lies: 48 % to 55 %."""
+    return f"{percent(of.low)} to {percent(of.high)}"
+
+
+def signed(value: float) -> str:
+    """An amount by which something changes: +1.23 M, −457 k, ±0."""
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{short(abs(value))}"
 
 
 def quantity(value: float, unit: str, currency: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from planner.domain.quota_months import monthly_quotas
+from planner.domain.seats import person_of
 from planner.report.csv_text import Cell, csv_text
 from planner.report.moves import Move, moves_of
 from planner.report.review import Review
@@ -72,8 +73,7 @@ def _territories(review: Review) -> str:
 
 def _moves(review: Review, moves: Sequence[Move]) -> str:
     """A row for every account that changes its owner."""
-    book, seats = review.scenario.accounts, review.scenario.seats
-    person = dict(zip(seats.seat.tolist(), seats.person.tolist(), strict=True))
+    book, person = review.scenario.accounts, person_of(review.scenario.seats)
     rows = [
         (
             str(book.account[i]),

@@ -3,16 +3,18 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.quota_ways import QuotaStudy, Way
+from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
 from planner.report import quota_ways_charts as charts
-from planner.report.fairness_words import points, ratchet_sentence, shown
-from planner.report.numbers import counted, decimal, money, percent, short
+from planner.report.fairness_words import personal_rates, points, ratchet_sentence
+from planner.report.numbers import counted, decimal, ends, in_percent, money, percent, signed
 from planner.report.quota_ways_charts import TITLES
+from planner.report.reasons import seat_words
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
-from planner.report.tables import Cell, Table, amount_cell
+from planner.report.tables import Cell, Table, amount_cell, sort_key
 
 MEANINGS: Mapping[str, str] = {
     "plan": "As planned: the quotas of the plan.",
@@ -69,13 +71,15 @@ def sentences(scenario: Scenario, found: QuotaStudy) -> Iterator[str]:
     )
     yield from _chance(found)
     if odds.shares.identified and plan.shares.identified:
-        yield f"Luck share of pay: {shown(odds.shares.luck)} by odds, {shown(plan.shares.luck)} as planned."
+        yield f"Luck share of pay: {in_percent(odds.shares.luck)} by odds, {in_percent(plan.shares.luck)} as planned."
     elif not odds.shares.identified:
         yield f"The luck share by odds is not identified: {odds.shares.why}."
-    if math.isfinite(odds.more_pay.value):
+    if all(way.more_pay.low == way.more_pay.high == 0 for way in found.ways):
+        yield "Quotas move nobody's pay: it is the same in every year, whatever the quotas, and so is its luck share."
+    elif math.isfinite(odds.more_pay.value):
         yield f"Pay by odds against the plan's quotas: {_change(odds.more_pay, currency)}."
     yield f"{money(odds.moved, currency)} of quota would move from one seat to another."
-    if abs(found.plan_total - found.total) > 0.005:
+    if abs(found.plan_total - found.total) > HALF_A_CENT:
         yield (
             f"The plan's quotas add up to {money(found.plan_total, currency)}, the policy hands out "
             f"{money(found.total, currency)}: part of the differences is that."
@@ -88,6 +92,7 @@ def sentences(scenario: Scenario, found: QuotaStudy) -> Iterator[str]:
             "react to the last ones."
         )
     yield ratchet_sentence(found.ratchet)
+    yield from personal_rates(scenario)
 
 
 def _chance(found: QuotaStudy) -> Iterator[str]:
@@ -112,10 +117,10 @@ def ways_table(scenario: Scenario, found: QuotaStudy) -> Table:
         rows.append(
             (
                 Cell(TITLES[way.name]),
-                Cell(points(spread), _sort(spread.value)),
+                Cell(points(spread), sort_key(spread.value)),
                 amount_cell(int(way.difficulty.off.sum())),
-                Cell(shown(luck) if way.shares.identified else "not identified", _sort(luck.value)),
-                Cell(shown(way.at_quota), _sort(way.at_quota.value)),
+                Cell(in_percent(luck) if way.shares.identified else "not identified", sort_key(luck.value)),
+                Cell(in_percent(way.at_quota), sort_key(way.at_quota.value)),
                 amount_cell(way.pay.value),
                 Cell("" if way is found.ways[0] else _brief(way.more_pay)),
                 amount_cell(way.moved),
@@ -135,10 +140,10 @@ def _seat_table(scenario: Scenario, found: QuotaStudy) -> Table:
         headers += [TITLES[way.name].capitalize(), "Chance"]
     rows = []
     for s, seat in enumerate(found.seat):
-        cells = [Cell(str(seat))]
+        cells = [Cell(seat_words(scenario, str(seat)))]
         for way in found.ways:
             chance = float(way.difficulty.chance[s])
-            cells += [amount_cell(way.quota[s]), Cell(percent(chance), _sort(chance))]
+            cells += [amount_cell(way.quota[s]), Cell(percent(chance), sort_key(chance))]
         rows.append(tuple(cells))
     total = [Cell("Total")]
     for way in found.ways:
@@ -167,21 +172,13 @@ def _first(way: Way) -> str:
 def _change(interval: Interval, currency: str) -> str:
     if not math.isfinite(interval.value):
         return ""
-    ends = f"{short(interval.low)} to {short(interval.high)}"
     if not interval.shown:
-        return f"no difference that these runs can show ({ends} {currency})"
-    return f"{'+' if interval.value > 0 else ''}{short(interval.value)} {currency} ({ends})"
+        return f"no difference that these runs can show ({ends(interval)} {currency})"
+    return f"{signed(interval.value)} {currency} ({ends(interval)})"
 
 
 def _brief(interval: Interval) -> str:
     """The change in a cell of a table."""
     if not math.isfinite(interval.value):
         return ""
-    ends = f"({short(interval.low)} to {short(interval.high)})"
-    if not interval.shown:
-        return f"none shown {ends}"
-    return f"{'+' if interval.value > 0 else ''}{short(interval.value)} {ends}"
-
-
-def _sort(value: float) -> float:
-    return round(value, 6) if math.isfinite(value) else -1e300
+    return f"{signed(interval.value) if interval.shown else 'none shown'} ({ends(interval)})"

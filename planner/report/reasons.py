@@ -8,9 +8,10 @@ import numpy as np
 from planner.domain.alternatives import Breach, Option, loads_with
 from planner.domain.eligibility import why_not
 from planner.domain.exchanges import Exchange
+from planner.domain.scenario import Scenario
 from planner.domain.shifts import Standing
 from planner.report.numbers import money, percent, short
-from planner.report.words import metric_title, term_title
+from planner.report.words import metric_title, term_title, with_id
 
 SMALL = 0.005
 """Terms that weigh less than this share of the one that decides are not named."""
@@ -99,8 +100,15 @@ def unit_words(standing: Standing, unit: int) -> str:
     members = np.flatnonzero(scenario.units == unit)
     first = members[0]
     name, account = str(scenario.accounts.name[first]), str(scenario.accounts.account[first])
-    called = account if name in {"", account} else f"{name} ({account})"
+    called = with_id(name, account)
     return called if len(members) == 1 else f"{called} and {len(members) - 1} more of its family"
+
+
+def seat_words(scenario: Scenario, seat: str) -> str:
+    """A seat by who sits there, with its id; '' stays ''."""
+    at = np.flatnonzero(scenario.seats.seat == seat)
+    person = str(scenario.seats.person[at[0]]) if at.size else ""
+    return with_id(person, seat)
 
 
 def largest_terms(terms: Mapping[str, float], currency: str, most: int = 3) -> str:

@@ -18,7 +18,7 @@ from planner.report.numbers import counted, money
 from planner.report.reasons import reason
 from planner.report.sections import Tile
 from planner.report.study import Section, Study, study_page
-from planner.report.tables import MOST_ROWS, Cell, Table, amount_cell
+from planner.report.tables import LAST, MOST_ROWS, Cell, Table, amount_cell
 
 NOBODY = "nobody"
 
@@ -232,4 +232,4 @@ def _quota_table(rest: Remainder, plan: Plan) -> Table:
 
 def _cents(value: float) -> Cell:
     text = f"{abs(value):,.2f}"
-    return Cell(f"−{text}" if value < 0 and text.strip("0.,") else text, value if math.isfinite(value) else -1e300)
+    return Cell(f"−{text}" if value < 0 and text.strip("0.,") else text, value if math.isfinite(value) else LAST)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.attainment import has_quota, reached, wilson
 from planner.domain.audit import Audit, World, audit
 from planner.domain.discretion import not_about_pay, without_pay
 from planner.domain.outcomes import Outcomes
@@ -12,8 +13,6 @@ from planner.domain.past import last_quotas
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError, Problem
-
-_Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,11 +99,9 @@ def attainable(review: Review) -> tuple[Floats, Floats, Floats]:
     """
     if review.outcomes is None:
         raise PlannerError("attainability needs a simulation")
-    years, quota = review.outcomes.replications, review.plan.quota
-    share = np.where(quota > 0, (review.outcomes.seat_bookings >= quota).mean(axis=0), np.nan)
-    centre = (share + _Z95**2 / (2 * years)) / (1 + _Z95**2 / years)
-    half = _Z95 / (1 + _Z95**2 / years) * np.sqrt(share * (1 - share) / years + _Z95**2 / (4 * years**2))
-    return share, np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    quota = review.plan.quota
+    share = np.where(has_quota(quota), reached(review.outcomes.seat_bookings, quota).mean(axis=0), np.nan)
+    return share, *wilson(share, review.outcomes.replications, 0.95)
 
 
 def worst(deviation: Floats) -> float:

@@ -11,7 +11,7 @@ from planner.domain.measures import Measure
 from planner.domain.scenario import Scenario
 from planner.domain.spread import HIGH, Resolve, Spread, percentiles
 from planner.report import robustness_charts
-from planner.report.numbers import counted, money, percent, percent_interval, short, short_interval
+from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, short
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table, amount_cell, share_cell
@@ -71,14 +71,14 @@ def sentences(scenario: Scenario, spread: Spread) -> Iterator[str]:
     currency = scenario.settings.currency
     known = {measure.name: measure for measure in spread.measures}
     cost = known["objective"]
-    text = short_interval(cost.value, cost.low, cost.high, currency)
+    text = estimate(cost, currency)
     planned = money(spread.base.objective, currency)
     yield f"The plan costs {text} a year (median, 5th to 95th percentile), against {planned} as planned."
     for name in spread.varying:
         worst = known[f"worst_deviation.{name}"]
         yield (
             f"The seat furthest from its fair share of {metric_title(name)} is "
-            f"{percent_interval(worst.value, worst.low, worst.high)} off, against "
+            f"{in_percent(worst)} off, against "
             f"{percent(float(np.nanmax(np.abs(spread.base.off[name]))))} as planned."
         )
         beyond = spread.beyond.get(name)
@@ -165,7 +165,7 @@ def _tiles(spread: Spread) -> Iterator[Tile]:
 
 def _measures(scenario: Scenario, spread: Spread) -> Table:
     rows = tuple(
-        (Cell(_title(measure)), Cell(_shown(measure, scenario.settings.currency)), Cell(measure.meaning))
+        (Cell(_title(measure)), Cell(measured(measure, scenario.settings.currency)), Cell(measure.meaning))
         for measure in spread.measures
     )
     return Table("measures", ("Measure", "Median (5–95 %)", "Meaning"), rows)
@@ -175,12 +175,6 @@ def _title(measure: Measure) -> str:
     kind, _, load = measure.name.partition(".")
     title = kind.replace("_", " ").capitalize()
     return f"{title}: {metric_title(load)}" if load else title
-
-
-def _shown(measure: Measure, currency: str) -> str:
-    if measure.unit == "share":
-        return percent_interval(measure.value, measure.low, measure.high)
-    return short_interval(measure.value, measure.low, measure.high, measure.unit.replace("currency", currency))
 
 
 def _seats(world: World, spread: Spread, name: str) -> Table:

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from planner.domain.influence import Index, Influence, Interval, Swing
-from planner.domain.measures import Measure
+from planner.domain.influence import Index, Influence, Swing
+from planner.domain.measures import Interval, Measure
 from planner.domain.scenario import Scenario
 from planner.report import sensitivity_charts
 from planner.report.numbers import counted, difference, measured, percent, quantity

@@ -4,7 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from planner.domain.influence import Influence, Interval
+from planner.domain.influence import Influence
+from planner.domain.measures import Interval
 from planner.domain.what_if import Range
 from planner.report.style import AFTER, INK, Rows, data, layered, money_axis, rounded
 

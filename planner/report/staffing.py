@@ -3,11 +3,10 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from planner.domain.influence import Interval
 from planner.domain.scenario import Scenario
 from planner.domain.staffing import Promise, Size, StaffingStudy, Vacancies
 from planner.report import staffing_charts
-from planner.report.numbers import counted, difference, money, percent, short, short_interval
+from planner.report.numbers import counted, difference, ends, estimate, money, percent, short, signed
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table, amount_cell
@@ -66,7 +65,7 @@ def sentences(scenario: Scenario, study: StaffingStudy) -> Iterator[str]:
         )
     elif len(study.sizes) > 1:
         near = min((size for size in study.sizes if size is not best), key=lambda size: size.behind.value)
-        gap = f"{money(near.behind.value, currency)} less ({_range(near.behind)})"
+        gap = f"{money(near.behind.value, currency)} less ({ends(near.behind)})"
         yield f"It stands out: {size_words(near)} leave {gap}."
     if prices.margin == 1.0 and prices.seat_cost == 0.0:
         yield (
@@ -94,18 +93,18 @@ def _vacancy_sentences(found: Vacancies, currency: str) -> Iterator[str]:
         yield f"With {about} no seat is ever empty for long enough to tell what that costs."
     else:
         yield (
-            f"An empty seat loses {short_interval(found.a_day.value, found.a_day.low, found.a_day.high, currency)} of "
+            f"An empty seat loses {estimate(found.a_day, currency)} of "
             f"bookings a day: {about} leave {short(found.seat_days)} vacant days, and following them at once would "
-            f"add {short_interval(found.bookings.value, found.bookings.low, found.bookings.high, currency)}."
+            f"add {estimate(found.bookings, currency)}."
         )
     if math.isfinite(found.a_leaver.value):
-        each = short_interval(found.a_leaver.value, found.a_leaver.low, found.a_leaver.high, currency)
+        each = estimate(found.a_leaver, currency)
         yield f"A leaver costs {each} of contribution, vacancy and ramp of the next person together."
 
 
 def _promise_sentences(found: Promise, turnover: Vacancies, currency: str) -> Iterator[str]:
     what = f"A guarantee of {percent(found.share)} of variable pay for a newcomer's first {found.months} months"
-    pay = short_interval(found.pay.value, found.pay.low, found.pay.high, currency)
+    pay = estimate(found.pay, currency)
     if math.isnan(found.break_even):
         yield f"{what} costs {pay}; leavers cost nothing here, so it cannot pay for itself."
         return
@@ -114,7 +113,7 @@ def _promise_sentences(found: Promise, turnover: Vacancies, currency: str) -> It
         f"{what} costs {pay}. It pays for itself if it keeps {found.break_even:.2g} people a year, "
         f"{percent(share)} of those who leave."
     )
-    kept = f"{difference(found.leavers.value, 'people')} ({_range(found.leavers)})"
+    kept = f"{difference(found.leavers.value, 'people')} ({ends(found.leavers)})"
     if not found.leavers.shown:
         yield (
             f"Played with people who react to pay (behaviour '{found.mode}'), leavers change by {kept}: no effect that "
@@ -126,7 +125,7 @@ def _promise_sentences(found: Promise, turnover: Vacancies, currency: str) -> It
     verdict = "cheaper than" if brought.low > 0 else "dearer than" if brought.high < 0 else "about as dear as"
     yield (
         f"Played with people who react to pay (behaviour '{found.mode}'), leavers change by {kept} and contribution by "
-        f"{difference(brought.value, 'currency', currency)} ({_range(brought)}): the guarantee is {verdict} the "
+        f"{difference(brought.value, 'currency', currency)} ({ends(brought)}): the guarantee is {verdict} the "
         "attrition that it prevents."
     )
 
@@ -141,13 +140,13 @@ def _table(study: StaffingStudy, currency: str) -> Table:
             (
                 Cell(size.role or "–"),
                 amount_cell(size.seats),
-                Cell(_signed(size.change), float(size.change)),
+                Cell(signed(size.change), float(size.change)),
                 Cell("" if size.start is None else str(size.start)),
                 amount_cell(size.bookings.value),
                 amount_cell(size.cost.value),
                 amount_cell(size.contribution.value),
                 amount_cell(size.behind.value),
-                Cell("" if number == study.best else _range(size.behind)),
+                Cell("" if number == study.best else ends(size.behind)),
                 Cell(verdict),
                 Cell("–" if size.gap is None else percent(size.gap)),
             )
@@ -158,23 +157,15 @@ def _table(study: StaffingStudy, currency: str) -> Table:
 
 def _impossible(study: StaffingStudy) -> Iterator[str]:
     for role, change, why in study.impossible:
-        yield f"No plan with {_signed(change)} seats of role {role or 'none'}: {why}"
+        yield f"No plan with {signed(change)} seats of role {role or 'none'}: {why}"
 
 
 def _tiles(study: StaffingStudy, currency: str) -> Iterator[Tile]:
     best = study.sizes[study.best]
-    yield Tile(_signed(best.change), "seats leave most", size_words(best))
+    yield Tile(signed(best.change), "seats leave most", size_words(best))
     day = study.vacancies.a_day
     if math.isfinite(day.value):
-        yield Tile(money(day.value, currency), "of bookings lost for each empty seat-day", _range(day))
+        yield Tile(money(day.value, currency), "of bookings lost for each empty seat-day", ends(day))
     leaver = study.vacancies.a_leaver
     if math.isfinite(leaver.value):
-        yield Tile(money(leaver.value, currency), "of contribution lost for each leaver", _range(leaver))
-
-
-def _signed(change: int) -> str:
-    return f"{'+' if change > 0 else '−' if change < 0 else '±'}{abs(change)}"
-
-
-def _range(interval: Interval) -> str:
-    return f"{short(interval.low)} to {short(interval.high)}"
+        yield Tile(money(leaver.value, currency), "of contribution lost for each leaver", ends(leaver))

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.staffing import Size, StaffingStudy
 from planner.report.style import AFTER, FAIR, INK, LIMIT, Layer, Rows, data, layered, money_axis, rounded
 

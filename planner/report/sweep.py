@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.sweep import Response, Swept
 from planner.report import sweep_charts
 from planner.report.numbers import counted, difference, percent, quantity

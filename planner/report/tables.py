@@ -20,6 +20,7 @@ from planner.report.numbers import (
     percent_interval,
     whole,
 )
+from planner.report.reasons import seat_words
 from planner.report.review import Review, attainable
 from planner.report.words import measure_title, metric_title, metric_unit, term_meaning, term_title
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 """Longer tables are cut here and say how many rows they left out; the run folder has them all."""
+
+
+LAST = -1e300
+"""What cells without a number are sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +77,11 @@ def loads(review: Review, metric: str) -> Table:
         headers += [when, f"{when}: off"]
     rows = []
     for s, seat in enumerate(review.plan.seat):
-        cells = [Cell(str(seat)), amount_cell(band.fair[s])]
+        cells = [Cell(seat_words(review.scenario, str(seat))), amount_cell(band.fair[s])]
         cells += [amount_cell(limit[s]) for _, limit in limited]
         for _, given in present:
             off = review.deviation(metric, given.loads[metric])[s]
-            cells += [amount_cell(given.loads[metric][s]), Cell(change(float(off)), _key(off))]
+            cells += [amount_cell(given.loads[metric][s]), Cell(change(float(off)), sort_key(off))]
         rows.append(tuple(cells))
     note = f"{metric_title(metric).capitalize()}{f' in {unit}' if unit else ''}."
     return Table(f"{metric_title(metric)} by seat", tuple(headers), tuple(rows), note)
@@ -112,11 +117,11 @@ def moves(review: Review, every: tuple[Move, ...]) -> Table:
         rows.append(
             (
                 Cell(names[0] + more),
-                Cell(move.source),
-                Cell(move.target),
+                Cell(seat_words(review.scenario, move.source)),
+                Cell(seat_words(review.scenario, move.target)),
                 amount_cell(move.potential),
                 amount_cell(move.gain),
-                Cell(_next_seat(move)),
+                Cell(_next_seat(review, move)),
                 amount_cell(move.next_best.cost if move.next_best is not None else float("nan")),
                 Cell(move.reason),
             )
@@ -133,8 +138,9 @@ def moves(review: Review, every: tuple[Move, ...]) -> Table:
     return Table("moves", headers, tuple(rows), note)
 
 
-def _next_seat(move: Move) -> str:
-    return f"{move.next_seat} (stays)" if move.next_seat == move.source else move.next_seat or "none"
+def _next_seat(review: Review, move: Move) -> str:
+    called = seat_words(review.scenario, move.next_seat)
+    return f"{called}, stays" if move.next_seat == move.source else called or "none"
 
 
 def quotas(review: Review) -> Table:
@@ -152,7 +158,7 @@ def quotas(review: Review) -> Table:
         cells = [Cell(str(seat)), Cell(str(review.scenario.seats.person[s]))]
         if np.isfinite(last).any():
             grown = quota[s] / (last[s] * years) - 1 if last[s] > 0 else np.nan
-            cells += [amount_cell(last[s]), Cell(change(float(grown)), _key(grown))]
+            cells += [amount_cell(last[s]), Cell(change(float(grown)), sort_key(grown))]
         cells += [
             amount_cell(quota[s]),
             amount_cell(fair[s] if fair is not None else np.nan),
@@ -161,7 +167,7 @@ def quotas(review: Review) -> Table:
         cells.append(share_cell(quota[s] / (potential[s] * years) if potential[s] > 0 else np.nan))
         if chance is not None:
             share, low, high = (float(part[s]) for part in chance)
-            cells.append(Cell(percent_interval(share, low, high), _key(share)))
+            cells.append(Cell(percent_interval(share, low, high), sort_key(share)))
         rows.append(tuple(cells))
     note = (
         f"Amounts in {review.currency}; potential and last quota a year, quotas for the {_horizon(review)} of the plan."
@@ -203,7 +209,7 @@ def _horizon(review: Review) -> str:
 def amount_cell(value: float | Floats) -> Cell:
     """An amount in whole units, small ones with a decimal."""
     number = float(value)
-    return Cell(whole(number) if abs(number) >= 100 or not math.isfinite(number) else _small(number), _key(number))
+    return Cell(whole(number) if abs(number) >= 100 or not math.isfinite(number) else _small(number), sort_key(number))
 
 
 def _small(number: float) -> str:
@@ -212,9 +218,9 @@ def _small(number: float) -> str:
 
 def share_cell(value: float) -> Cell:
     """A share as per cent; a dash where there is none."""
-    return Cell(percent(value) if math.isfinite(value) else NOTHING, _key(value))
+    return Cell(percent(value) if math.isfinite(value) else NOTHING, sort_key(value))
 
 
-def _key(value: float) -> float:
+def sort_key(value: float) -> float:
     """What to sort by: cells without a number come last."""
-    return round(float(value), 6) if math.isfinite(value) else -1e300
+    return round(float(value), 6) if math.isfinite(value) else LAST

@@ -76,3 +76,8 @@ def metric_unit(metric: str, currency: str) -> str:
 def measure_title(measure: str) -> str:
     """Name of a simulated measure."""
     return _MEASURES.get(measure, measure.replace("_", " ").capitalize())
+
+
+def with_id(name: str, ident: str) -> str:
+    """What people call a thing, with its id in brackets; the id alone where it has no other name."""
+    return ident if name in {"", ident} else f"{name} ({ident})"

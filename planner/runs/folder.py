@@ -14,7 +14,8 @@ from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
 from planner.files import replace_file
 from planner.runs.atomic import publish
-from planner.runs.digests import digest_of, digests_of
+from planner.runs.digests import digest_of, digest_of_json, digests_of
+from planner.runs.lock import held
 from planner.runs.manifest import Manifest, Question, origins_of, read_manifest
 from planner.runs.outcomes import read_outcomes
 from planner.runs.plans import json_text, read_plan, write_json
@@ -50,7 +51,8 @@ class Run:
     @property
     def subject(self) -> Subject:
         """Its plan, as the log of its state speaks of it."""
-        return Subject(self.folder, self.manifest.id, str(self.manifest.plan["digest"]))
+        files = digest_of_json(dict(self.manifest.files))
+        return Subject(self.folder, self.manifest.id, str(self.manifest.plan["digest"]), files)
 
     def plan(self) -> Plan:
         """Its plan."""
@@ -86,7 +88,7 @@ class Run:
             raise
 
     def altered(self) -> tuple[Problem, ...]:
-        """Files that are no longer what the manifest says, and a log of states that was tampered with."""
+        """Files that are no longer what the manifest says, another plan, and a log of states that was tampered with."""
         found = digests_of(self.folder, leave_out=(MANIFEST, TIMINGS, *BESIDE))
         named = self.manifest.files
         files = tuple(
@@ -101,7 +103,17 @@ class Run:
             for name in sorted({*found, *named})
             if found.get(name) != named.get(name)
         )
-        return (*files, *tampered(self.subject))
+        return (*(files or self.exchanged()), *tampered(self.subject))
+
+    def exchanged(self) -> tuple[Problem, ...]:
+        """Whether the plan in the folder is another one than the manifest names, whatever that says of files."""
+        try:
+            plan = read_plan(self.folder / PLAN)
+        except (OSError, LookupError, TypeError, ValueError):  # that it cannot be read is told by whoever needs it
+            return ()
+        if (plan.digest, plan.scenario) == (self.subject.plan, self.manifest.question.scenario):
+            return ()
+        return (Problem(str(self.folder), "has a manifest that is about another plan."),)
 
 
 def is_run(path: Path) -> bool:
@@ -158,7 +170,8 @@ def refuse_locked_run(out: Path, question: Question) -> None:
 
 def refuse_new_report(run: Run) -> None:
     """Raise PlannerError when the plan of a run is locked: people signed the report that they read."""
-    refuse_locked(run.subject, "a new report", f"plan again elsewhere: `planner run {run.folder} --out DIR`")
+    elsewhere = f"write a page of its own: `planner report {run.folder} --without-pay`"
+    refuse_locked(run.subject, "a new report", elsewhere)
 
 
 def _there(final: Path, manifest: Manifest) -> Subject:
@@ -174,11 +187,12 @@ def write_origins(draft: Path, scenario: Scenario) -> None:
 def renew_report(run: Run, report: Path) -> Run:
     """Put a newly written report in the place of the old one, and its digest into the manifest.
 
-    Raises PlannerError when the plan is locked: people signed what they read.
+    Raises PlannerError when the plan is locked, because people signed what they read, and while it is being moved on.
     """
-    refuse_new_report(run)
-    report.replace(run.report)
-    files = dict(run.manifest.files) | {REPORT: digest_of(run.report)}
-    manifest = replace(run.manifest, files=dict(sorted(files.items())))
-    replace_file(run.folder / MANIFEST, json_text(manifest.as_json()))
+    with held(run.folder):
+        refuse_new_report(run)
+        report.replace(run.report)
+        files = dict(run.manifest.files) | {REPORT: digest_of(run.report)}
+        manifest = replace(run.manifest, files=dict(sorted(files.items())))
+        replace_file(run.folder / MANIFEST, json_text(manifest.as_json()))
     return Run(run.folder, manifest)

@@ -32,6 +32,8 @@ class Subject:
     """Id of the run: the seal from which the chain goes on, so that a log fits one run only."""
     plan: str
     """Digest of the plan that is in the folder."""
+    files: str = ""
+    """Digest of all that the manifest says of the folder's files: what people look at when they sign."""
 
     @property
     def file(self) -> Path:
@@ -62,7 +64,8 @@ def record(subject: Subject, entry: Entry) -> Standing:
     """Add an entry at the end of the log, whole and durable. Hold the folder while you read, decide and record."""
     standing = read_standing(subject)
     text = _text(subject.file)
-    replace_file(subject.file, text + _line(len(standing.entries) + 1, entry, _last_seal(subject.run, text)))
+    after = _last_seal(subject.run, text)
+    replace_file(subject.file, text + _line(len(standing.entries) + 1, entry, subject.files, after))
     return Standing((*standing.entries, entry))
 
 
@@ -97,7 +100,7 @@ def taking_the_place(old: Subject, draft: Path, plan: str) -> Iterator[None]:
         if plan != old.plan:
             why = "the same question was worked out again and gave another plan"
             again = Entry(moment(), _BY_ITSELF, why, standing.state, "draft", plan, other=old.plan)
-            text += _line(len(standing.entries) + 1, again, _last_seal(old.run, text))
+            text += _line(len(standing.entries) + 1, again, "", _last_seal(old.run, text))
         replace_file(draft / STANDING, text)
         yield
 
@@ -108,12 +111,12 @@ def moment() -> str:
 
 
 def _checked(subject: Subject) -> tuple[Standing, tuple[Problem, ...]]:
-    where, seal, entries = str(subject.file), subject.run, []
+    where, seal, files, entries = str(subject.file), subject.run, "", []
     for number, line in enumerate(_lines(_text(subject.file)), start=1):
         found = _entry(line, number, seal)
         if isinstance(found, str):
             return Standing(), (Problem(f"{where}:{number}", f"was tampered with: {found}.", _HINT),)
-        entry, seal = found
+        entry, files, seal = found
         entries.append(entry)
     broken = breaks_off(entries)
     if broken:
@@ -122,22 +125,28 @@ def _checked(subject: Subject) -> tuple[Standing, tuple[Problem, ...]]:
     if entries and entries[-1].plan != subject.plan:
         what = f"speaks of plan {entries[-1].plan[:12]}, but the plan here is {subject.plan[:12]}."
         return standing, (Problem(where, what, "The plan was exchanged after the last entry."),)
+    if standing.locked and files != subject.files:
+        what = f"the plan is {standing.state}, but files of its run are not those that were there when that was said."
+        return standing, (Problem(where, what, "Bring back the run, with its manifest, from a copy."),)
     return standing, ()
 
 
-def _entry(line: str, number: int, seal: str) -> tuple[Entry, str] | str:
-    """An entry and its seal, or what is wrong with it."""
+def _entry(line: str, number: int, seal: str) -> tuple[Entry, str, str] | str:
+    """An entry, the digest of the files that it was said of, and its seal; or what is wrong with it."""
     try:
         found = json.loads(line)
+        if _text_of(found) != line:
+            return "it is not as planner writes it"
         own = found.pop("seal")
         if own != _sealed(found):
             return "the entry does not fit its seal"
         if (found.pop("entry"), found.pop("after")) != (number, seal):
             return "it does not go on from the entry before"
+        files = found.pop("files")
         entry = _spoken(found)
     except (KeyError, TypeError, ValueError, AttributeError):
         return "the entry cannot be read"
-    return (entry, own) if entry is not None else "it says what no entry can say"
+    return (entry, str(files), own) if entry is not None else "it says what no entry can say"
 
 
 def _spoken(found: dict[str, Any]) -> Entry | None:
@@ -150,7 +159,7 @@ def _spoken(found: dict[str, Any]) -> Entry | None:
     return entry if sound and all(text.isprintable() for text in texts) else None
 
 
-def _line(number: int, entry: Entry, seal: str) -> str:
+def _line(number: int, entry: Entry, files: str, seal: str) -> str:
     content = {
         "entry": number,
         "at": entry.at,
@@ -159,13 +168,19 @@ def _line(number: int, entry: Entry, seal: str) -> str:
         "from": entry.before,
         "to": entry.state,
         "plan": entry.plan,
+        "files": files,
         "on": None if entry.on is None else entry.on.isoformat(),
         "alone": entry.alone,
         "changes": list(entry.changes),
         "other": entry.other,
         "after": seal,
     }
-    return json.dumps(content | {"seal": _sealed(content)}, ensure_ascii=False) + "\n"
+    return _text_of(content | {"seal": _sealed(content)}) + "\n"
+
+
+def _text_of(line: Mapping[str, Any]) -> str:
+    """The one way in which a line is written, so that no reader sees another one in it (such as a key given twice)."""
+    return json.dumps(line, ensure_ascii=False)
 
 
 def _sealed(content: Mapping[str, Any]) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import workbook as names
-from planner.domain.spreadsheet_text import unescaped
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.csv_file import read_csv
 from planner.scenarios.raw import Cell
@@ -130,9 +129,7 @@ def _csv(path: Path) -> Cells:
         what = f"has the columns {', '.join(map(repr, raw.columns))}."
         hint = "Wanted are account and owner or pin, or seat and quota, each once; besides perhaps why."
         raise ScenarioError((Problem(f"{file}, row 1", what, hint),))
-    rows = [
-        {used[name]: (unescaped(str(raw.columns[name][i])), raw.at(i, name)) for name in used} for i in range(len(raw))
-    ]
+    rows = [{used[name]: (raw.columns[name][i], raw.at(i, name)) for name in used} for i in range(len(raw))]
     ignored = [name for name in raw.columns if name not in used]
     notes = ["A CSV file does not say which plan it was made from; it is read against the plan of the run."]
     notes += [f"Not looked at: {', '.join(ignored)}."] if ignored else []

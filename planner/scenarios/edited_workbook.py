@@ -9,13 +9,14 @@ import numpy as np
 
 from planner.domain import workbook as names
 from planner.domain.arrays import Texts
-from planner.domain.hand_edits import CENT, HandEdits
+from planner.domain.hand_edits import HandEdits
 from planner.domain.plan import Plan
+from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean, shown
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.edited_cells import Cells, read_cells
-from planner.scenarios.raw import Cell, limited
+from planner.scenarios.raw import Cell, limited, text_of
 
 _NEAR = 20
 """So many near misses are looked up."""
@@ -95,7 +96,7 @@ def _account(found: _Found, row: Mapping[str, tuple[Cell, str]]) -> None:
         if heading not in row:
             continue
         cell, where = row[heading]
-        seat = _text(cell)
+        seat = text_of(cell)
         if seat and seat not in found.seats:
             near = did_you_mean(seat, list(found.seats)) if len(found.problems) < _NEAR else ""
             found.problems.append(Problem(where, f"unknown seat {shown(seat)}.", near))
@@ -110,20 +111,20 @@ def _seat(found: _Found, row: Mapping[str, tuple[Cell, str]]) -> None:
     cell, where = row[names.QUOTA]
     sets_none = np.isnan(found.plan.quota).any()
     amount = _amount(cell)
-    if sets_none and _text(cell):
+    if sets_none and text_of(cell):
         what = "has a quota, but the scenario of this plan sets none."
         found.problems.append(Problem(where, what, "Add 'quota' to the scenario and plan again."))
     elif not sets_none and amount is None:
         hint = "Write plain digits, without currency; 0 for none."
-        found.problems.append(Problem(where, f"quota {shown(_text(cell))} is not an amount.", hint))
-    elif not sets_none and amount is not None and abs(amount - found.plan.quota[at]) >= CENT:
+        found.problems.append(Problem(where, f"quota {shown(text_of(cell))} is not an amount.", hint))
+    elif not sets_none and amount is not None and abs(amount - found.plan.quota[at]) >= HALF_A_CENT:
         found.quota[at] = amount
 
 
 def _known(found: _Found, row: Mapping[str, tuple[Cell, str]], key: str, ids: Mapping[str, int]) -> int | None:
     """Position of the account or seat that a row is about; None, and a problem, where there is none."""
     cell, where = row[key]
-    name = _text(cell)
+    name = text_of(cell)
     before = found.seen.setdefault(f"{key} {name}", where)
     if name not in ids:
         near = did_you_mean(name, list(ids)) if len(found.problems) < _NEAR and name else ""
@@ -134,7 +135,7 @@ def _known(found: _Found, row: Mapping[str, tuple[Cell, str]], key: str, ids: Ma
         what = f"{key.lower()} '{name}' stands here a second time, after {before.rpartition(', ')[2]}."
         found.problems.append(Problem(where, what, "Keep one of the rows."))
         return None
-    if names.WHY in row and (words := _text(row[names.WHY][0])):
+    if names.WHY in row and (words := text_of(row[names.WHY][0])):
         found.why[name] = words
     return ids[name]
 
@@ -181,17 +182,10 @@ def _positions(ids: Texts) -> dict[str, int]:
     return {name: at for at, name in enumerate(ids.tolist())}
 
 
-def _text(cell: Cell) -> str:
-    """A cell as text: workbooks hold ids of digits as numbers."""
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
 def _amount(cell: Cell) -> float | None:
     """A cell as an amount of money; None where it is none."""
     try:
-        amount = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else float(_text(cell))
+        amount = float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else float(text_of(cell))
     except ValueError:
         return None
     return amount if math.isfinite(amount) and amount >= 0 else None

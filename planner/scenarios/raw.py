@@ -33,6 +33,13 @@ class RawTable:
         return f"{self.file}, row {self.rows[i]}{cell}"
 
 
+def text_of(cell: Cell) -> str:
+    """A cell as text, '' where it is blank: workbooks hold ids of digits as numbers."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
 def limited(file: str, problems: Iterable[Problem], kind: str = "of this kind") -> list[Problem]:
     """The first problems of one kind, and how many more there are."""
     found = list(problems)

@@ -62,6 +62,8 @@ def _read(
                 sheet: workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)  # type: ignore[misc]
                 for sheet in chosen
             }
+    except FileNotFoundError:
+        raise ScenarioError((Problem(file, "does not exist."),)) from None
     except PasswordError:
         raise ScenarioError((Problem(file, "is locked with a password.", "Save it without one."),)) from None
     except (CalamineError, zipfile.BadZipFile, KeyError, ET.ParseError, OSError, RuntimeError, NotImplementedError):

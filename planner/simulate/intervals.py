@@ -7,7 +7,7 @@ import numpy as np
 from scipy import stats
 
 from planner.domain.arrays import Floats
-from planner.domain.measures import Measure, MeasureKind
+from planner.domain.measures import UNKNOWN, Interval, Measure, MeasureKind
 
 MOST_NEEDED = 10**9
 """No more replications than this are ever said to be needed."""
@@ -79,6 +79,26 @@ def mean_interval(sample: Floats, confidence: float, together: int = 1) -> tuple
     found = estimate(sample, together)
     half = found.half(confidence)
     return found.mean, found.mean - half, found.mean + half
+
+
+def interval_of_mean(sample: Floats, confidence: float, together: int = 1) -> Interval:
+    """The same as a value."""
+    return Interval(*mean_interval(sample, confidence, together))
+
+
+def ratio_of_means(over: Floats, under: Floats, confidence: float, together: int = 1) -> Interval:
+    """Mean over / mean under of the same replications with the interval of the delta method; UNKNOWN below zero.
+
+    The mean of over − ratio · under, over mean under: Cochran (1977), Sampling Techniques, 6.3–6.4. `together` as in
+    `estimate`.
+    """
+    below = float(under.mean())
+    if below <= 0:
+        return UNKNOWN
+    value = float(over.mean()) / below
+    _, low, high = mean_interval(over - value * under, confidence, together)
+    half = (high - low) / 2 / below
+    return Interval(value, value - half, value + half)
 
 
 def measured(kind: MeasureKind, sample: Floats, confidence: float, together: int = 1) -> Measure:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from planner.domain.arrays import Floats, Ints
+from planner.domain.arrays import Flags, Floats, Ints
 from planner.simulate.company import MOST_PEOPLE, Company
 from planner.simulate.compiled.exact import exact_sum
 from planner.simulate.log import NOT_DUE, WON, Log
@@ -61,6 +61,14 @@ class Spells(NamedTuple):
     left: Floats
     first_month: Ints
     """Month in which they began, which may lie long before the simulation [months from the horizon's start]."""
+
+    def take(self, rows: Ints | Flags | slice) -> "Spells":
+        """Some of them, in their order."""
+        return Spells._make(column[rows] for column in self)
+
+    def in_seats(self, seats: Ints) -> "Spells":
+        """Those in these seats."""
+        return self.take(np.isin(self.seat, seats))
 
 
 def spells(company: Company, log: Log) -> Spells:

@@ -43,9 +43,8 @@ def accounts_of_year(scenario: Scenario, company: Company, log: Log, replication
     everyone = spells(company, log)
     plans = []
     for name in company.pay_plans:
-        here = np.isin(everyone.seat, seats_on(company, name))
-        if here.any():
-            people = Spells._make(column[here] for column in everyone)
+        people = everyone.in_seats(seats_on(company, name))
+        if len(people.seat):
             plans.append(_plan_accounts(scenario, company, name, people, log))
     return CompanyAccounts(f"{scenario.title}, simulated year {replication + 1}", tuple(plans))
 

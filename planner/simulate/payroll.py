@@ -53,9 +53,8 @@ def payroll(company: Company, log: Log) -> Payroll:
     everyone = spells(company, log)
     credited = credits_of(company, log)
     for name, plan in company.pay_plans.items():
-        here = np.isin(everyone.seat, seats_on(company, name))
-        if here.any():
-            people = Spells._make(column[here] for column in everyone)
+        people = everyone.in_seats(seats_on(company, name))
+        if len(people.seat):
             payout = _paid(company, plan, people, credited)
             np.add.at(fixed, people.seat, payout.money(payout.fixed))
             np.add.at(variable, people.seat, payout.money(payout.paid - payout.fixed))

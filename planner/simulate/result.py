@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Columns, Floats
+from planner.domain.attainment import company_attainment, has_quota, reached
 from planner.simulate.company import Company
 from planner.simulate.compiled.exact import exact_sum
 from planner.simulate.ledger import (
@@ -70,13 +71,12 @@ def _anyone_paid(company: Company) -> bool:
 
 def _money(booked: Floats, quota: Floats) -> dict[str, float]:
     of_seat = booked.sum(axis=1)
-    some = quota > 0
+    some = has_quota(quota)
     measures = {"bookings": float(booked.sum())}
     if some.any():
-        attainment = of_seat[some] / quota[some]
-        measures["attainment"] = float(booked.sum()) / float(quota[some].sum())
-        measures["mean_seat_attainment"] = float(attainment.mean())
-        measures["share_at_quota"] = float((attainment >= 1.0).mean())
+        measures["attainment"] = float(company_attainment(float(booked.sum()), quota))
+        measures["mean_seat_attainment"] = float((of_seat[some] / quota[some]).mean())
+        measures["share_at_quota"] = float(reached(of_seat, quota)[some].mean())
     return measures
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.progress import Watch
 from planner.domain.swapping import ORDER, REST, SWAPS, TITLES, Lived, Part, swapped

@@ -15,7 +15,7 @@ from planner.report.compare import compare_page
 from planner.runs.digests import versions
 from planner.runs.study import write_study
 from planner.studies.comparing import Played
-from planner.studies.staffing_folder import plain
+from planner.studies.study_folder import plain
 
 PAGE = "compare.html"
 

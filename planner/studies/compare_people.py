@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from planner.domain.arrays import Floats, Ints, positions
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.rates import PairRates
 from planner.domain.swapping import Lived

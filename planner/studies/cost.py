@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.pay_cost.found import PayCost, SharedRisk
 from planner.domain.pay_cost.quartiles import QUARTILES, Quartile, quartile_of
+from planner.domain.pay_cost.study import PayCost, SharedRisk
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
@@ -18,12 +18,12 @@ from planner.studies.cost_at_mean import at_mean
 from planner.studies.cost_figures import Figures
 from planner.studies.cost_levels import Levels
 from planner.studies.cost_reaction import Mode, Reactions
-from planner.studies.cost_years import Assignment, PlanYears, Years, company_like, in_detail, on_plans, years_of
-from planner.studies.playing import Playing
+from planner.studies.cost_years import Assignment, PlanYears, Years, in_detail, on_plans, years_of
+from planner.studies.playing import Playing, company_like
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CostQuestion:
     """What is wanted besides the bill."""
 
     against: Assignment | None = None
@@ -32,13 +32,13 @@ class Asked:
     """How people react to pay; None: as the scenario says, or fully where it lets nobody react."""
 
 
-def cost(scenario: Scenario, plan: Plan, asked: Asked | None = None, playing: Playing | None = None) -> PayCost:
+def cost(scenario: Scenario, plan: Plan, asked: CostQuestion | None = None, playing: Playing | None = None) -> PayCost:
     """What the pay plans of a scenario cost under a plan, over simulated years on common random numbers.
 
     `playing` says how many years and with which luck; without it the scenario's `simulation` settings do.
     Raises ScenarioError when nobody is paid, or pay plans ask for what the simulation does not know.
     """
-    asked, playing = asked or Asked(), playing or Playing.of(scenario)
+    asked, playing = asked or CostQuestion(), playing or Playing.of(scenario)
     company = company_like(scenario, plan)
     _refuse_unpaid(scenario, company, playing)
     if asked.against is not None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.spans import quota_ramp
 from planner.domain.pay_cost.at_mean import FIXED, SETTLED, AtMean, Line, SeatLine, others_mean, pseudo_values
+from planner.domain.rounding import HALF_A_CENT
 from planner.simulate.company import MOST_PEOPLE, Company
 from planner.simulate.ledger import Spells
 from planner.simulate.payroll import standing_of
@@ -19,8 +20,6 @@ from planner.studies.cost_years import PlanYears, Years
 
 FINE = 1_000_000
 """Pay at the mean is reckoned in millionths, so that the jackknife does not magnify cents."""
-HALF_A_CENT = 0.005
-"""Paid amounts are rounded to cents at each settlement: a gap of no more than this for each is none [currency]."""
 
 
 def at_mean(company: Company, years: Years, plans: Sequence[PlanYears], figures: Figures) -> AtMean:
@@ -125,7 +124,7 @@ class _MeanBook:
 
     @property
     def cents(self) -> float:
-        """What rounding may make of a seat's pay [currency]."""
+        """What rounding to cents at each settlement may make of a seat's pay [currency]."""
         return HALF_A_CENT * (len(self.years.plan.parts) + 1) * self.company.months
 
     def mean_pay(self) -> Floats:
@@ -173,7 +172,10 @@ class _MeanBook:
 
 
 def _by_quota(books: Sequence[_MeanBook]) -> list[Mapping[str, Floats]]:
-    """The months' totals of all seats with a quota, handed out in proportion to the quotas; others keep theirs."""
+    """The months' totals of all seats with a quota, handed out in proportion to the quotas; others keep theirs.
+
+    So do all in months in which nobody is asked anything (a quota ramp may begin at zero), or the total would be lost.
+    """
     has: list[Ints] = [np.flatnonzero(book.quota[0].sum(axis=-1) > 0) for book in books]
     both = list(zip(books, has, strict=True))
     asked = np.add.reduce([book.quota[:, rows].sum(axis=1) for book, rows in both])
@@ -182,10 +184,11 @@ def _by_quota(books: Sequence[_MeanBook]) -> list[Mapping[str, Floats]]:
     for measure in measures:
         total = np.add.reduce([book.amounts[measure][:, rows].sum(axis=1) for book, rows in both])
         level[measure] = np.divide(total, asked, out=np.zeros_like(total), where=asked > 0)[:, np.newaxis]
+    some = (asked > 0)[:, np.newaxis]
     found: list[Mapping[str, Floats]] = []
     for book, rows in both:
         even = {measure: amount.copy() for measure, amount in book.amounts.items()}
         for measure, amount in even.items():
-            amount[:, rows] = book.quota[:, rows] * level[measure]
+            amount[:, rows] = np.where(some, book.quota[:, rows] * level[measure], amount[:, rows])
         found.append(even)
     return found

@@ -8,9 +8,9 @@ import numpy as np
 from scipy import stats
 
 from planner.domain.arrays import Floats, Ints
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.bill import TAIL, Bill, shared_share, tail_mean
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import interval_of_mean, ratio_of_means
 
 REDRAWS = 1_999
 """How often the years are drawn again for a bootstrap interval."""
@@ -31,7 +31,7 @@ class Figures:
 
     def mean(self, sample: Floats) -> Interval:
         """The mean with Student's interval."""
-        return Interval(*mean_interval(sample, self.confidence, self.together))
+        return interval_of_mean(sample, self.confidence, self.together)
 
     def bill(self, sample: Floats) -> Bill:
         """A bill and its quantiles.
@@ -54,17 +54,8 @@ class Figures:
         return Interval(float(shared_share(with_it, without)), *ends)
 
     def ratio(self, over: Floats, under: Floats) -> Interval:
-        """Σ over / Σ under with the interval of the delta method; NaN where nothing is below the line.
-
-        Source: Cochran (1977), Sampling Techniques, 6.3–6.4.
-        """
-        below = float(under.mean())
-        if below <= 0:
-            return Interval(math.nan, math.nan, math.nan)
-        value = float(over.mean()) / below
-        rest = self.mean(over - value * under)
-        half = (rest.high - rest.low) / 2 / below
-        return Interval(value, value - half, value + half)
+        """Σ over / Σ under with its interval; NaN where nothing is below the line."""
+        return ratio_of_means(over, under, self.confidence, self.together)
 
     def _quantile(self, sample: Floats, share: float) -> Interval:
         value = float(np.quantile(sample, share))

@@ -7,21 +7,21 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.bill import Bill
-from planner.domain.pay_cost.found import PayCost
+from planner.domain.pay_cost.study import PayCost
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.report.cost import cost_page
-from planner.runs.digests import digest_of_json, versions
+from planner.runs.digests import digest_of_json
 from planner.runs.study import write_study
-from planner.studies.cost import Asked
-from planner.studies.staffing_folder import plain
+from planner.studies.cost import CostQuestion
+from planner.studies.study_folder import plain, provenance_of, with_ends
 
 PAGE = "cost.html"
 
 
-def write(scenario: Scenario, plan: Plan, asked: Asked, found: PayCost, out: Path) -> Path:
+def write(scenario: Scenario, plan: Plan, asked: CostQuestion, found: PayCost, out: Path) -> Path:
     """Leave page, tables and numbers in a folder of their own in `out`."""
     against = None
     if asked.against is not None:
@@ -36,7 +36,7 @@ def write(scenario: Scenario, plan: Plan, asked: Asked, found: PayCost, out: Pat
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     if asked.against is not None:
         provenance["pay plan against"] = asked.against.name
     files = {PAGE: cost_page(found, provenance)}
@@ -126,7 +126,7 @@ def _levels(found: PayCost) -> Columns:
         "factor": np.array([each.factor for each in levels]),
         "years": np.array([each.years for each in levels], dtype=np.int64),
         "bookings": np.array([each.bookings.value for each in levels]),
-        **{name: column for word, each in intervals.items() for name, column in _ends(word, each).items()},
+        **{name: column for word, each in intervals.items() for name, column in with_ends(word, each).items()},
     }
 
 
@@ -136,12 +136,7 @@ def _rows(values: tuple[Any, ...]) -> Columns:
     for field in fields(values[0]):
         column = [getattr(value, field.name) for value in values]
         if isinstance(column[0], Interval):
-            columns |= _ends(field.name, column)
+            columns |= with_ends(field.name, column)
         else:
             columns[field.name] = np.array(column)
     return columns
-
-
-def _ends(name: str, column: list[Interval]) -> dict[str, AnyArray]:
-    parts = (("", "value"), ("_low", "low"), ("_high", "high"))
-    return {f"{name}{tail}": np.array([getattr(each, part) for each in column]) for tail, part in parts}

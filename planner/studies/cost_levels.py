@@ -6,13 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.domain.pay_cost.levels import LEVELS, AtLevel, Way, moved_to, near
+from planner.domain.arrays import Floats
+from planner.domain.pay_cost.levels import (
+    LEVELS,
+    AtLevel,
+    Way,
+    line_off,
+    moved_to,
+    near,
+    widened,
+    widened_bill,
+)
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
 from planner.studies.cost_figures import Figures
-from planner.studies.cost_years import Years, attained_by, company_like, years_of
-from planner.studies.playing import Playing
+from planner.studies.cost_years import Years, attained_by, years_of
+from planner.studies.playing import Playing, company_like
 
 PILOT = 12
 """So many years look for the market that brings a level."""
@@ -60,18 +70,23 @@ class Levels:
                     yield self._simulated(level, pilot, calm)
 
     def _at(self, level: float, way: Way, factor: float, years: Years) -> AtLevel:
-        attainment = years.attainment
-        pay = moved_to(level, attainment, years.pay.sum(axis=1))
-        bookings = moved_to(level, attainment, years.bookings.sum(axis=1))
+        attainment, paid, booked = years.attainment, years.pay.sum(axis=1), years.bookings.sum(axis=1)
+        pay, bookings = moved_to(level, attainment, paid), moved_to(level, attainment, booked)
+        cost = self.figures.ratio(pay, bookings)
         return AtLevel(
             level=level,
             way=way,
             factor=factor,
             years=len(pay),
-            bookings=self.figures.mean(bookings),
-            bill=self.figures.bill(pay),
-            cost_of_sales=self.figures.ratio(pay, bookings),
+            bookings=widened(self.figures.mean(bookings), self._off(level, attainment, booked)),
+            bill=widened_bill(self.figures.bill(pay), self._off(level, attainment, paid)),
+            cost_of_sales=widened(cost, self._off(level, attainment, paid - cost.value * booked) / bookings.mean()),
         )
+
+    def _off(self, level: float, attainment: Floats, amount: Floats) -> float:
+        """By how much the line that years are moved along may be off at a level [unit of the amount]."""
+        ends = self.figures.mean(line_off(level, attainment, amount))
+        return (ends.high - ends.low) / 2
 
     def _simulated(self, level: float, pilot: Playing, calm: float) -> AtLevel:
         """The level in another market; `calm` is attainment in this one without its shock."""

@@ -11,8 +11,8 @@ from planner.domain.pay_cost.reaction import Reaction, Side
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.studies.cost_figures import Figures
-from planner.studies.cost_years import Assignment, Years, company_like, on_plans, paid_by, years_of
-from planner.studies.playing import Playing
+from planner.studies.cost_years import Assignment, Years, on_plans, paid_by, years_of
+from planner.studies.playing import Playing, company_like
 
 Mode = Literal["none", "timing", "effort", "full"]
 

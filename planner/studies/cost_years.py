@@ -1,33 +1,21 @@
 """The years of a plan, seat by seat: what was booked, and what everybody was paid for it."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
 
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, summed_by
+from planner.domain.attainment import company_attainment
 from planner.domain.pay.book import Deals
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.plan import PayPlan
-from planner.domain.plan import Plan
-from planner.domain.progress import Progress
-from planner.domain.scenario import Scenario
-from planner.simulate.assembly import company_of
 from planner.simulate.company import Company
-from planner.simulate.compiled.twin import Twin
 from planner.simulate.credits import Credits, credits_of
 from planner.simulate.ledger import Spells, bookings, spells
 from planner.simulate.log import Log
 from planner.simulate.payroll import check_pay, counted, payroll, seats_on
-from planner.studies.playing import APART, Playing
-
-Found = TypeVar("Found")
-Look = Callable[[int, Log], Found]
-"""(replication, its log) → what is seen in it."""
+from planner.studies.playing import Found, Look, Playing, each_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,7 @@ class Years:
     @property
     def attainment(self) -> Floats:
         """Of the company: bookings over the sum of quotas, shape [years]; NaN without quotas [share]."""
-        return _attained(self.bookings.sum(axis=1), self.quota)
+        return company_attainment(self.bookings.sum(axis=1), self.quota)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +69,6 @@ class PlanYears:
     """Each year's single deals, rows being seats; empty unless the plan pays by the deal."""
 
 
-def company_like(scenario: Scenario, plan: Plan, changes: Mapping[str, Any] | None = None) -> Company:
-    """The company with some settings changed. Raises ScenarioError where they or the pay plans do not fit."""
-    company = company_of(scenario.but({**APART, **(changes or {})}, by="study"), plan)
-    check_pay(company)
-    return company
-
-
 def on_plans(company: Company, assignment: Assignment) -> Company:
     """The company with its people on other pay plans. Raises ScenarioError where these do not fit."""
     given = assignment.plan_of_seat
@@ -95,27 +76,6 @@ def on_plans(company: Company, assignment: Assignment) -> Company:
     changed = replace(company, pay_plans=dict(assignment.plans), places=places)
     check_pay(changed)
     return changed
-
-
-def each_year(company: Company, playing: Playing, phase: str, look: Look[Found]) -> Iterator[Found]:
-    """What is seen in each replication, in order; `look` depends on its arguments alone, so threads do not matter."""
-    began, here = time.monotonic(), threading.local()
-
-    def year(replication: int) -> Found:
-        twin = getattr(here, "twin", None)
-        if twin is None:
-            twin = here.twin = Twin.of(company)
-        return look(replication, twin.simulate(playing.seed, replication))
-
-    with ThreadPoolExecutor(playing.workers) as pool:
-        try:
-            for done, found in enumerate(pool.map(year, range(playing.replications)), start=1):
-                yield found
-                if playing.watch is not None:
-                    seconds = time.monotonic() - began
-                    playing.watch(Progress(phase, seconds, done=done, total=playing.replications))
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def years_of(company: Company, playing: Playing, phase: str) -> Years:
@@ -127,7 +87,7 @@ def years_of(company: Company, playing: Playing, phase: str) -> Years:
 def attained_by(company: Company, playing: Playing, phase: str) -> Floats:
     """Attainment of the company in each year, shape [years] [share]; nobody is paid for it, which saves time."""
     booked = list(each_year(company, playing, phase, lambda _, log: float(bookings(company, log).sum())))
-    return _attained(np.array(booked), _quotas(company))
+    return company_attainment(np.array(booked), _quotas(company))
 
 
 def paid_by(company: Company, payers: tuple[Company, ...], playing: Playing, phase: str) -> tuple[Years, ...]:
@@ -164,12 +124,6 @@ def _quotas(company: Company) -> Floats:
     return np.array([place.quota for place in company.places], dtype=np.float64)
 
 
-def _attained(booked: Floats, quota: Floats) -> Floats:
-    """Bookings over the sum of quotas; NaN without quotas."""
-    asked = float(quota[quota > 0].sum())
-    return np.asarray(booked / (asked if asked > 0 else np.nan), dtype=np.float64)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Book:
     """One plan's year, by seat."""
@@ -185,7 +139,7 @@ class _Book:
 
 def _book(company: Company, name: str, everyone: Spells, credited: Credits) -> _Book:
     plan, seats = company.pay_plans[name], seats_on(company, name)
-    people = Spells._make(column[np.isin(everyone.seat, seats)] for column in everyone)
+    people = everyone.in_seats(seats)
     sold = counted(company, plan, people, credited)
     payout = evaluate(plan, company.calendar, *sold)
     row = np.searchsorted(seats, people.seat)

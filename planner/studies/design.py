@@ -12,13 +12,13 @@ from planner.domain.design.study import Before, DesignStudy, Price, Round, SeatC
 from planner.domain.design.task import Present, Task, task_of
 from planner.domain.design.wishes import Wishes
 from planner.domain.design.wording import collision_problems
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.plan import Plan
-from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, Problem, ScenarioError, SolverError
 from planner.optimize.design.solve import Solved, best_scheme, collision
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import interval_of_mean
+from planner.simulate.precision import luck_shared
 from planner.studies.design_response import elasticity
 from planner.studies.design_years import PlayedYears, played, with_plan
 from planner.studies.playing import Playing
@@ -40,9 +40,11 @@ class Designing:
     bounds: Bounds
     taste: Taste
     margin: float
+    """What a unit of bookings is worth before pay [share]."""
     elasticity: Interval
+    """Per cent of bookings for one per cent of effort [ratio]."""
     seconds: float
-    """Longest search for one scheme."""
+    """Longest search for one scheme [seconds]."""
 
     def task(self, years: PlayedYears) -> Task:
         """The task over a set of years."""
@@ -50,11 +52,6 @@ class Designing:
         plans = (self.before.plan, self.before.settled)
         present = Present(self.before.figures, self.before.history)
         return task_of(self.wishes, plans, years.history, years.looks, self.taste, (value, present))
-
-    def told(self, phase: str, number: int, of: int) -> None:
-        """Say how far it has come."""
-        if self.playing.watch is not None:
-            self.playing.watch(Progress(phase, 0.0, done=float(number), total=float(of)))
 
 
 def design(
@@ -105,6 +102,9 @@ def _begun(
     alive, old = reacting(scenario), scenario.pay_plans[wishes.plan]
     settled = settled_as(old, wishes.period, wishes.attainment)
     years = played(alive, assignment, wishes.plan, settled, 1.0, playing)
+    if wishes.top_decile is not None and not len(years.history.top):
+        what = f"nobody on '{wishes.plan}' is there for the whole of the horizon, so there is no top decile."
+        raise ScenarioError((Problem("top_decile", what, "Leave this wish out."),))
     on_target = old.salary + old.variable
     found = figures(years.history, years.history.paid(old, 1.0), on_target, 1.0, wishes.budget.cvar_share)
     before = Before(wishes.plan, old, settled, found, years.history, _mean_effort(years), years.bookings.sum(axis=1))
@@ -157,7 +157,7 @@ def _rounds(about: Designing, years: PlayedYears) -> tuple[list[Round], list[Tas
     tasks: list[Task] = []
     asked, most = about.bounds, about.wishes.iterations
     for number in range(most):
-        about.told("designing", number, most)
+        about.playing.tell("designing", number, most)
         task = about.task(years)
         solved = best_scheme(task, asked, about.seconds)
         if solved.scheme is None:
@@ -232,7 +232,7 @@ def _prices(about: Designing, task: Task, best: Round) -> Iterator[Price]:
     base, mean = task.objective(best.scheme), task.figures(best.scheme, 0.0).mean
     wished = best.asked.wished
     for number, name in enumerate(wished):
-        about.told("pricing wishes", number, len(wished))
+        about.playing.tell("pricing wishes", number, len(wished))
         solved = best_scheme(task, best.asked.without(name), about.seconds, best.scheme)
         left_out = _price(task, (name, "left out"), solved, (base, mean))
         yield left_out
@@ -268,5 +268,4 @@ def _mean_effort(years: PlayedYears) -> float:
 
 def _interval(about: Designing, sample: Floats) -> Interval:
     simulation = about.scenario.settings.simulation
-    together = 2 if simulation.antithetic else 1
-    return Interval(*mean_interval(sample, simulation.confidence, together))
+    return interval_of_mean(sample, simulation.confidence, luck_shared(simulation))

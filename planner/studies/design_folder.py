@@ -13,10 +13,9 @@ from planner.domain.design.study import DesignStudy, Round
 from planner.domain.design.wishes import Wishes
 from planner.domain.scenario import Scenario
 from planner.report.design import design_page, sentences
-from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
 from planner.scenarios.pay_text import pay_plan_text
-from planner.studies.staffing_folder import plain
+from planner.studies.study_folder import plain, provenance_of, with_ends
 
 PAY_PLAN = "pay-plan.yaml"
 
@@ -31,7 +30,7 @@ def write(scenario: Scenario, plan_digest: str, wishes: Wishes, found: DesignStu
         "replications": found.years,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan_digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     files = {PAGE: design_page(scenario, found, provenance), PAY_PLAN: plan_text(scenario, found)}
     tables = {
         "rounds": _rounds(found),
@@ -138,9 +137,7 @@ def _seats(found: DesignStudy) -> Columns:
         "quota_after": quota * factor,
         "pay_before": np.array([each.before for each in every], dtype=np.float64),
         "pay_same_sales": np.array([each.same_year for each in every], dtype=np.float64),
-        "change": np.array([each.change.value for each in every], dtype=np.float64),
-        "change_low": np.array([each.change.low for each in every], dtype=np.float64),
-        "change_high": np.array([each.change.high for each in every], dtype=np.float64),
+        **with_ends("change", [each.change for each in every]),
     }
 
 

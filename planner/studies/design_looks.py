@@ -41,7 +41,7 @@ def looks_of(company: Company, plans: tuple[PayPlan, Settled], people: Spells, l
     plan, settled = plans
     found: list[tuple[float, ...]] = []
     for at in range(len(people.seat)):
-        spell = Spells._make(column[at : at + 1] for column in people)
+        spell = people.take(slice(at, at + 1))
         mine, years = (_stretches(company, plan, each, spell) for each in (settled, YEARLY))
         found += _looks(company, spell, (mine, years), log, luck)
     return Looks(*np.array(found, dtype=np.float64).reshape(-1, len(LOOK)).T.copy())

@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.simulate.intervals import mean_interval
+from planner.simulate.precision import luck_shared
 from planner.studies.playing import Playing
 
 TRIED = 0.9
@@ -32,6 +33,6 @@ def elasticity(scenario: Scenario, assignment: Plan, name: str, playing: Playing
         return Interval(0.0, math.nan, math.nan)
     value = math.log(high.mean() / low.mean()) / math.log(1.0 / TRIED)
     linear = high / high.mean() - low / low.mean()
-    _, least, most = mean_interval(linear, simulation.confidence, 2 if simulation.antithetic else 1)
+    _, least, most = mean_interval(linear, simulation.confidence, luck_shared(simulation))
     half = (most - least) / 2 / math.log(1.0 / TRIED)
     return Interval(value, value - half, value + half)

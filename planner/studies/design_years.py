@@ -1,7 +1,6 @@
 """Simulated years of people who react to a pay plan, gathered for the design of another one."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,19 +14,15 @@ from planner.domain.pay.book import Standing
 from planner.domain.pay.plan import PayPlan
 from planner.domain.payroll.currencies import minor_units_of
 from planner.domain.plan import Plan
-from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
-from planner.simulate.assembly import company_of
 from planner.simulate.company import Company
-from planner.simulate.compiled.twin import Twin
 from planner.simulate.credits import credits_of
 from planner.simulate.ledger import Spells, bookings, spells
-from planner.simulate.log import Log, log_of
+from planner.simulate.log import Log
 from planner.simulate.luck import Luck
-from planner.simulate.payroll import check_pay, counted, payroll, seats_on
-from planner.simulate.year import simulate_year
+from planner.simulate.payroll import counted, payroll, seats_on
 from planner.studies.design_looks import joined, looks_of
-from planner.studies.playing import APART, Playing
+from planner.studies.playing import Playing, company_like, each_year
 
 MOST_LOOKS = 60_000
 """Looks are taken of every n-th year, so that there are about so many at most."""
@@ -71,36 +66,25 @@ def played(scenario: Scenario, plan: Plan, name: str, settled: Settled, factor: 
     factor  on the quotas of these seats; what is gathered has them without it
     Raises ScenarioError when plan or pay plans do not fit the scenario.
     """
-    asked = scenario.but(APART, by="study")
-    company = company_of(asked, with_quotas(asked, plan, name, factor))
-    as_planned = company_of(asked, plan)
-    check_pay(company)
-    simulate = _engine(company)
+    company = company_like(scenario, with_quotas(scenario, plan, name, factor))
+    as_planned = company_like(scenario, plan)
     seats, pay_plan = seats_on(company, name), company.pay_plans[name]
-    parts, looks, pay, booked = [], [], [], []
     every = _every(company, playing.replications, len(seats))
-    for year in range(playing.replications):
-        log = simulate(playing.seed, year)
-        paid = payroll(company, log)
-        pay.append((paid.fixed + paid.variable).sum(axis=1))
-        booked.append(bookings(company, log).sum(axis=1))
-        part = _part(as_planned, pay_plan, seats, log)
-        parts.append(part)
+
+    def look(year: int, log: Log) -> tuple[Floats, Floats, Part, Looks | None]:
+        paid, part = payroll(company, log), _part(company, (pay_plan, factor), seats, log)
+        looks = None
         if year % every == 0:
-            luck = Luck.of(playing.seed, year, antithetic=asked.settings.simulation.antithetic)
-            looks.append(looks_of(as_planned, (pay_plan, settled), part.people, log, luck))
-        if playing.watch is not None and (year + 1) % 10 == 0:
-            playing.watch(Progress("playing", 0.0, done=year + 1.0, total=float(playing.replications)))
+            luck = Luck.of(playing.seed, year, antithetic=company.settings.simulation.antithetic)
+            looks = looks_of(as_planned, (pay_plan, settled), part.people, log, luck)
+        return (paid.fixed + paid.variable).sum(axis=1), bookings(company, log).sum(axis=1), part, looks
+
+    pay, booked, parts, looked = zip(*each_year(company, playing, "playing", look), strict=True)
     money = np.array(pay), np.array(booked)
     units = minor_units_of(pay_plan.currency or scenario.settings.currency)
-    history = _history(company, as_planned, seats, parts, money, units)
+    history = _history(company, as_planned, seats, list(parts), money, units)
+    looks = [each for each in looked if each is not None]
     return PlayedYears(history, joined(looks, float(history.seat_bookings.sum(axis=1).mean())), *money)
-
-
-def _engine(company: Company) -> Callable[[int, int], Log]:
-    if company.settings.simulation.engine == "simpy":
-        return lambda seed, year: log_of(simulate_year(company, seed, year))
-    return Twin.of(company).simulate
 
 
 def _every(company: Company, years: int, seats: int) -> int:
@@ -108,11 +92,13 @@ def _every(company: Company, years: int, seats: int) -> int:
     return max(1, math.ceil(looks / MOST_LOOKS))
 
 
-def _part(company: Company, plan: PayPlan, seats: Ints, log: Log) -> Part:
-    everyone = spells(company, log)
-    people = Spells._make(column[np.isin(everyone.seat, seats)] for column in everyone)
+def _part(company: Company, asked: tuple[PayPlan, float], seats: Ints, log: Log) -> Part:
+    """Rows of the people on a plan in one year; their quotas (which may follow results) without their factor."""
+    plan, factor = asked
+    people = spells(company, log).in_seats(seats)
     found = counted(company, plan, people, credits_of(company, log))
-    return Part(people, found.amounts["bookings"], found.standing)
+    before = replace(found.standing, quota=np.asarray(found.standing.quota) / factor)
+    return Part(people, found.amounts["bookings"], before)
 
 
 def _history(

@@ -11,7 +11,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import Problem, ScenarioError
 from planner.runs.assignment import assignment_of
-from planner.scenarios.raw import Cell, RawTable, limited
+from planner.scenarios.raw import RawTable, limited, text_of
 from planner.scenarios.table_files import ENDINGS, TableFile, read_table
 
 SHEET = "assignment"
@@ -94,11 +94,4 @@ def _rows(raw: RawTable, wanted: Mapping[str, str]) -> list[tuple[str, dict[str,
 
 def _each_row(raw: RawTable, wanted: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     for i in range(len(raw)):
-        yield raw.at(i), {name: _text(raw.columns[column][i]) for column, name in wanted.items()}
-
-
-def _text(cell: Cell) -> str:
-    """A cell as text: workbooks hold ids of digits as numbers."""
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+        yield raw.at(i), {name: text_of(raw.columns[column][i]) for column, name in wanted.items()}

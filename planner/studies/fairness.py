@@ -18,15 +18,16 @@ from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
-from planner.studies.everybody import Seated, in_every_seat
-from planner.studies.fairness_groups import Grouped, groups_of, side_by_side
+from planner.simulate.precision import luck_shared
+from planner.studies.fairness_groups import Grouped, groups_of, refuse_one_group, side_by_side
 from planner.studies.fairness_history import history_of
+from planner.studies.people_in_seats import Seated, in_every_seat
 from planner.studies.playing import Playing
 from planner.studies.ratchets import ratchet_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FairnessQuestion:
     """What is asked of a study of fairness."""
 
     levels: int = 6
@@ -76,7 +77,7 @@ def fairness(
     scenario: Scenario,
     plan: Plan,
     *,
-    asked: Asked | None = None,
+    asked: FairnessQuestion | None = None,
     playing: Playing | None = None,
     workers: int = 1,
     watch: Watch | None = None,
@@ -87,12 +88,14 @@ def fairness(
     Raises ScenarioError for a plan of other accounts or seats, a group that there is not, and where nobody has a pay
     plan or a quota.
     """
-    question = asked or Asked()
+    question = asked or FairnessQuestion()
     played = playing or Playing.of(scenario, workers=workers, watch=watch)
     seated = Seated.of(scenario, plan)
     yardstick = Yardstick.of(seated)
     grouped = groups_of(scenario, question.group, question.members) if question.group or question.members else None
     peers, names = peers_of(scenario, yardstick.counted)
+    if grouped is not None:
+        refuse_one_group(grouped, peers)
     levels = skill_levels(scenario, yardstick.counted, question.levels, question.skill_cv)
     crossing = _crossing(seated, yardstick, peers, (levels, played))
     average = seated.play(1.0, played)
@@ -120,7 +123,7 @@ def fairness(
 def _crossing(seated: Seated, yardstick: Yardstick, peers: Ints, how: tuple[Floats, Playing]) -> Crossing:
     levels, playing = how
     taken = yardstick.take(*in_every_seat(seated, levels, playing, "people in seats"))
-    return Crossing(taken, peers, together=2 if seated.scenario.settings.simulation.antithetic else 1)
+    return Crossing(taken, peers, together=luck_shared(seated.scenario.settings.simulation))
 
 
 def _side_by_side(

@@ -11,13 +11,13 @@ from planner.domain.fairness.results import FairnessStudy
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.report.fairness import fairness_page
-from planner.runs.digests import digest_of_json, versions
+from planner.runs.digests import digest_of_json
 from planner.runs.study import PAGE, write_study
-from planner.studies.fairness import Asked
-from planner.studies.staffing_folder import plain
+from planner.studies.fairness import FairnessQuestion
+from planner.studies.study_folder import plain, provenance_of
 
 
-def write(scenario: Scenario, plan: Plan, asked: Asked, found: FairnessStudy, out: Path) -> Path:
+def write(scenario: Scenario, plan: Plan, asked: FairnessQuestion, found: FairnessStudy, out: Path) -> Path:
     """Leave page and tables in a folder of their own in `out`; who is in which group is not in it."""
     members = digest_of_json(dict(asked.members)) if asked.members is not None else None
     question = {
@@ -28,7 +28,7 @@ def write(scenario: Scenario, plan: Plan, asked: Asked, found: FairnessStudy, ou
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     files = {PAGE: fairness_page(scenario, found, provenance)}
     name = f"fairness-{scenario.settings.name}"
     return write_study(out, name, question, files, {"seats": seat_columns(found)}, facts_of(found))

@@ -1,28 +1,28 @@
 """Groups of people side by side: chances, what seats they were given, and what is left of a gap in pay."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import fisher_exact
 
 from planner.domain.arrays import Columns, Floats, Ints, positions, summed_by
-from planner.domain.fairness.luck import UNKNOWN
+from planner.domain.attainment import has_quota, reached
 from planner.domain.fairness.permutation import by_lot
+from planner.domain.fairness.resampling import BOOTSTRAPS, percentile_interval
 from planner.domain.fairness.results import Gap, GroupFindings, PermutationTest
-from planner.domain.influence import Interval
+from planner.domain.measures import UNKNOWN, Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.payroll.spells import last_days
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
-from planner.studies.everybody import Seated
 from planner.studies.least_squares import least_squares
+from planner.studies.people_in_seats import Seated
 
 FOUR_FIFTHS = 0.8
 """Ratio of selection rates below which US agencies see adverse impact (29 CFR 1607.4 D, 1978)."""
 SIGNIFICANT = 0.05
-BOOTSTRAPS = 1_000
 _SEATS = ("role", "manager", "region", "segment", "language", "product", "pay_plan")
 _PEOPLE = ("manager", "territory", "pay_plan")
 
@@ -70,6 +70,15 @@ def _values(scenario: Scenario, column: str) -> list[str]:
     return [str(found.get(str(seat), "")) for seat in seats.seat]
 
 
+def refuse_one_group(grouped: Grouped, peers: Ints) -> None:
+    """Raise ScenarioError unless seats of two groups, at least, are compared: those with a pay plan or a quota."""
+    there = np.unique(grouped.of[(grouped.of >= 0) & (peers >= 0)])
+    if len(there) < 2:
+        only = f"only group '{grouped.names[int(there[0])]}'" if len(there) else "none of the groups"
+        what = f"of '{grouped.column}', {only} has seats that are paid, or else have a quota; it takes two."
+        raise ScenarioError((Problem("--group", what, "Name another column, or a file with --groups."),))
+
+
 def side_by_side(seated: Seated, whose: tuple[Ints, Grouped], average: Outcomes, pay: Floats) -> GroupFindings:
     """The groups of one plan.
 
@@ -78,12 +87,12 @@ def side_by_side(seated: Seated, whose: tuple[Ints, Grouped], average: Outcomes,
     pay      expected pay of the people who are there, shape [seats]
     """
     peers, grouped = whose
-    quota = np.nan_to_num(seated.plan.quota)
+    quota = seated.plan.quota
     inside = np.flatnonzero((grouped.of >= 0) & (peers >= 0)).astype(np.int64)
-    reached = ((average.seat_bookings >= np.where(quota > 0, quota, math.inf)) & (quota > 0)).astype(np.float64)
-    counted = inside[quota[inside] > 0]
+    at_quota = reached(average.seat_bookings, quota).astype(np.float64)
+    counted = inside[has_quota(quota)[inside]]
     names = grouped.names
-    rates, ratio, lowest, highest = _rates(reached[:, counted], grouped.of[counted], len(names), average)
+    rates, ratio, lowest, highest = _rates(at_quota[:, counted], grouped.of[counted], len(names), average)
     return GroupFindings(
         column=grouped.column,
         names=names,
@@ -92,9 +101,9 @@ def side_by_side(seated: Seated, whose: tuple[Ints, Grouped], average: Outcomes,
         lowest=names[lowest],
         highest=names[highest],
         ratio=ratio,
-        flagged=_flagged(reached[:, counted], grouped.of[counted], (lowest, highest)),
-        tests=_tests(seated, grouped, (peers, inside), reached.mean(axis=0)),
-        gaps=_gaps(seated, grouped, (peers, inside), pay),
+        flagged=_flagged(at_quota[:, counted], grouped.of[counted], (lowest, highest)),
+        tests=tuple(_tests(seated, grouped, peers, (inside, counted), at_quota.mean(axis=0))),
+        gaps=_gaps(seated, grouped, (peers, inside), pay, average.confidence),
     )
 
 
@@ -106,20 +115,21 @@ def _rates(
     by_year = np.array([reached[:, group == g].mean(axis=1) if size[g] else np.full(len(reached), np.nan)
                         for g in range(groups)])  # fmt: skip
     mean = by_year.mean(axis=1)
-    if np.isnan(mean).all():
+    known = np.flatnonzero(~np.isnan(mean))
+    if not len(known):
         return (UNKNOWN,) * groups, UNKNOWN, 0, 0
-    lowest, highest = int(np.nanargmin(mean)), int(np.nanargmax(mean))
+    ranked = known[np.argsort(mean[known], kind="stable")]
+    lowest, highest = int(ranked[0]), int(ranked[-1])
     whole = len(reached) // years.luck_shared
     blocks = by_year[:, : whole * years.luck_shared].reshape(groups, whole, years.luck_shared).mean(axis=2)
     rng = np.random.default_rng(years.seed)
     drawn = blocks[:, rng.integers(whole, size=(BOOTSTRAPS, whole))].mean(axis=2)
-    tails = [(1 - years.confidence) / 2, (1 + years.confidence) / 2]
-    rates = tuple(Interval(float(mean[g]), *map(float, np.quantile(drawn[g], tails))) for g in range(groups))
-    if mean[highest] <= 0:
+    rates = tuple(percentile_interval(float(mean[g]), drawn[g], years.confidence) for g in range(groups))
+    if len(known) < 2 or mean[highest] <= 0:
         return rates, UNKNOWN, lowest, highest
     ratios = drawn[lowest] / np.where(drawn[highest] > 0, drawn[highest], math.nan)
-    low, high = np.nanquantile(ratios, tails)
-    return rates, Interval(float(mean[lowest] / mean[highest]), float(low), float(high)), lowest, highest
+    ratio = percentile_interval(float(mean[lowest] / mean[highest]), ratios, years.confidence)
+    return rates, ratio, lowest, highest
 
 
 def _flagged(reached: Floats, group: Ints, ends: tuple[int, int]) -> float:
@@ -137,24 +147,32 @@ def _flagged(reached: Floats, group: Ints, ends: tuple[int, int]) -> float:
     return float(np.mean([known[pair] for pair in zip(low.tolist(), high.tolist(), strict=True)]))
 
 
-def _tests(seated: Seated, grouped: Grouped, whose: tuple[Ints, Ints], chance: Floats) -> tuple[PermutationTest, ...]:
-    """Whether poorer accounts, or harder quotas, were given to a group."""
-    peers, inside = whose
+def _tests(
+    seated: Seated, grouped: Grouped, peers: Ints, whose: tuple[Ints, Ints], chance: Floats
+) -> Iterator[PermutationTest]:
+    """Whether poorer accounts, or harder quotas, were given to a group.
+
+    whose  seats in a group that are compared, and those of them with a quota
+    """
+    inside, counted = whose
     scenario = seated.scenario
     hours = scenario.seats.capacity_hours * np.where(seated.time > 0, seated.time, 1.0)
     measures = {
-        "potential of the accounts for an hour of the seat": potential_of(seated) / np.where(hours > 0, hours, 1.0),
-        "chance to reach quota with average skill": chance,
+        "potential of the accounts for an hour of the seat": (
+            potential_of(seated) / np.where(hours > 0, hours, 1.0),
+            inside,
+        ),
+        "chance to reach quota with average skill": (chance, counted),
     }
-    found = []
-    for name, value in measures.items():
-        relative = _over_peers(value[inside], peers[inside])
-        of = grouped.of[inside]
-        p, exact = by_lot(relative, of, peers[inside])
+    for name, (value, seats) in measures.items():
+        of = grouped.of[seats]
+        if len(np.unique(of)) < 2:
+            continue
+        relative = _over_peers(value[seats], peers[seats])
+        p, exact = by_lot(relative, of, peers[seats])
         size = np.bincount(of, minlength=len(grouped.names))
         means = summed_by(of, relative, len(size)) / np.where(size > 0, size, math.nan)
-        found.append(PermutationTest(name, tuple(means.tolist()), p, exact))
-    return tuple(found)
+        yield PermutationTest(name, tuple(means.tolist()), p, exact)
 
 
 def potential_of(seated: Seated) -> Floats:
@@ -171,7 +189,9 @@ def _over_peers(value: Floats, peers: Ints) -> Floats:
     return np.where(mean > 0, value / np.where(mean > 0, mean, 1.0), 1.0)
 
 
-def _gaps(seated: Seated, grouped: Grouped, whose: tuple[Ints, Ints], pay: Floats) -> tuple[Gap, ...]:
+def _gaps(
+    seated: Seated, grouped: Grouped, whose: tuple[Ints, Ints], pay: Floats, confidence: float
+) -> tuple[Gap, ...]:
     """Adjusted gaps in log pay against the largest group, without and with the territory as a control."""
     peers, inside = whose
     inside = inside[pay[inside] > 0]
@@ -179,6 +199,8 @@ def _gaps(seated: Seated, grouped: Grouped, whose: tuple[Ints, Ints], pay: Float
     size = np.bincount(of, minlength=len(grouped.names))
     base = int(np.argmax(size))
     others = [g for g in range(len(size)) if g != base and size[g]]
+    if not others:
+        return ()
     groups = np.array([of == g for g in others], dtype=np.float64).T.reshape(len(inside), len(others))
     plain = _controls(seated, peers, inside)
     weights = np.eye(len(others))
@@ -186,7 +208,7 @@ def _gaps(seated: Seated, grouped: Grouped, whose: tuple[Ints, Ints], pay: Float
     for further in (None, _territory(seated, inside)):
         design = np.column_stack([groups, plain] if further is None else [groups, plain, *further])
         contrasts = np.hstack([weights, np.zeros((len(others), design.shape[1] - len(others)))])
-        found.append(least_squares(np.log(pay[inside]), design, contrasts))
+        found.append(least_squares(np.log(pay[inside]), design, contrasts, confidence))
     return tuple(
         Gap(grouped.names[g], grouped.names[base], *(UNKNOWN if fit is None else _as_share(fit[i]) for fit in found))
         for i, g in enumerate(others)

@@ -18,21 +18,21 @@ DAYS_A_YEAR = 365.0
 def history_of(scenario: Scenario) -> HistoryLuck:
     """Luck share of real history, from the tables `people` (who sat where), `person_quotas` and `deals`.
 
-    A spell counts with the bookings credited to its person in its days over the person's quota for those days, where
-    both are known and above zero.
+    A spell counts with the bookings credited to its person over the person's quota, both for those of its days of which
+    deals are known (from the first one to the last) and a quota is, where both are above zero.
     """
     records = scenario.payroll
     people = records.people
     seated = np.flatnonzero(people.seat != "")
     if not len(seated) or not len(records.deals):
         return history_luck(*(np.array([], dtype=np.int64),) * 2, np.array([]))
-    last_deal = records.deals.booked[~np.isnat(records.deals.booked)].max()
-    end = np.minimum(last_days(people), last_deal)
-    quota = np.array([quota_between(records, str(people.person[i]), people.start[i], end[i]) for i in seated])
-    stated = people.quota[seated] * ((end - people.start)[seated].astype(np.int64) + 1) / DAYS_A_YEAR
-    quota = np.where(np.isnan(quota), stated, quota)
+    oldest, newest = days_known(records)
+    start, end = np.maximum(people.start, oldest), np.minimum(last_days(people), newest)
     sold = Credited.of(records)
-    booked = np.array([sold.between(str(people.person[i]), people.start[i], end[i]) for i in seated])
+    results = [
+        _result(records, sold, (str(people.person[i]), float(people.quota[i])), (start[i], end[i])) for i in seated
+    ]
+    booked, quota = np.array(results).T
     known = (np.nan_to_num(quota) > 0) & (booked > 0)
     _, person = np.unique(people.person[seated][known], return_inverse=True)
     _, seat = np.unique(people.seat[seated][known], return_inverse=True)
@@ -63,12 +63,34 @@ class Credited:
         return float(self.amount[mine].sum())
 
 
-def quota_between(records: PayRecords, person: str, first: np.datetime64, last: np.datetime64) -> float:
-    """Quota of a person for these days, spread evenly over the days of each row [currency]; NaN without a row."""
+def days_known(records: PayRecords) -> tuple[np.datetime64, np.datetime64]:
+    """First and last day of which deals are known; NaT without any."""
+    booked = records.deals.booked[~np.isnat(records.deals.booked)]
+    nothing = np.datetime64("NaT", "D")
+    return (booked.min(), booked.max()) if len(booked) else (nothing, nothing)
+
+
+def _result(
+    records: PayRecords, sold: Credited, who: tuple[str, float], days: tuple[np.datetime64, np.datetime64]
+) -> tuple[float, float]:
+    """Bookings and quota of a person, both for the same days among these [currency].
+
+    Those of the rows of `person_quotas`, each spread evenly over its days; without a row, all of the days and the
+    yearly quota that stands beside the person.
+    """
+    (person, yearly), (first, last) = who, days
     quotas = records.person_quotas
     rows = np.flatnonzero((quotas.person == person) & (quotas.end >= first) & (quotas.start <= last))
     if not len(rows):
-        return float("nan")
-    whole = (quotas.end[rows] - quotas.start[rows]).astype(np.int64) + 1
-    common = np.minimum(quotas.end[rows], last) - np.maximum(quotas.start[rows], first)
-    return float((quotas.quota[rows] * (common.astype(np.int64) + 1) / whole).sum())
+        return sold.between(person, first, last), yearly * _days(first, last) / DAYS_A_YEAR
+    booked = asked = 0.0
+    for row in rows:
+        begins, ends = max(quotas.start[row], first), min(quotas.end[row], last)
+        booked += sold.between(person, begins, ends)
+        asked += float(quotas.quota[row]) * _days(begins, ends) / _days(quotas.start[row], quotas.end[row])
+    return booked, asked
+
+
+def _days(first: np.datetime64, last: np.datetime64) -> int:
+    """From a day to another, both included; 0 where there are none between them."""
+    return max(0, int((last - first).astype(np.int64)) + 1)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 
 def least_squares(y: Floats, design: Floats, contrasts: Floats, confidence: float = 0.95) -> list[Interval] | None:

@@ -7,8 +7,8 @@ import numpy as np
 
 from planner.domain.audit import World, audit, given_plan
 from planner.domain.closed_loop import Loop, Round, beaten, best_round, why_ended
-from planner.domain.influence import Interval
 from planner.domain.loop_learning import Corrections, Learning, corrected, damped, learnt, step_of
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch

@@ -13,7 +13,7 @@ from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare_folder import columns
 from planner.studies.loop import Asked
-from planner.studies.staffing_folder import plain
+from planner.studies.study_folder import plain
 
 
 def write(scenario: Scenario, asked: Asked, found: Loop, out: Path) -> Path:

@@ -11,15 +11,14 @@ from planner.domain.plan import Plan
 from planner.domain.quota_ways import QuotaStudy, Way
 from planner.domain.scenario import Scenario
 from planner.report.quota_ways import quotas_page
-from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
-from planner.studies.quota_odds import Asked
-from planner.studies.staffing_folder import plain
+from planner.studies.quota_odds import QuotaQuestion
+from planner.studies.study_folder import plain, provenance_of, with_ends
 
 PLAN, QUOTAS = "plan.csv", "quotas.csv"
 
 
-def write(scenario: Scenario, plan: Plan, asked: Asked, found: QuotaStudy, out: Path) -> Path:
+def write(scenario: Scenario, plan: Plan, asked: QuotaQuestion, found: QuotaStudy, out: Path) -> Path:
     """Leave everything in a folder of its own in `out`.
 
     `plan.csv` has the plan's owners with the chosen quotas, for `--plan`; `quotas.csv` the chosen quotas as rows of
@@ -33,7 +32,7 @@ def write(scenario: Scenario, plan: Plan, asked: Asked, found: QuotaStudy, out: 
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     chosen = found.way(found.chosen).quota
     tables = {
         "ways": _ways(found),
@@ -108,9 +107,7 @@ def _intervals(way: Way) -> dict[str, Any]:
 def _ways(found: QuotaStudy) -> Columns:
     columns: dict[str, AnyArray] = {"way": np.array([way.name for way in found.ways], dtype=np.str_)}
     for name in _intervals(found.ways[0]):
-        for end, suffix in (("value", ""), ("low", "_low"), ("high", "_high")):
-            values = [getattr(_intervals(way)[name], end) for way in found.ways]
-            columns[f"{name}{suffix}"] = np.array(values, dtype=np.float64)
+        columns |= with_ends(name, [_intervals(way)[name] for way in found.ways])
     columns["total"] = np.array([float(np.nansum(way.quota)) for way in found.ways])
     columns["moved"] = np.array([way.moved for way in found.ways], dtype=np.float64)
     return columns

@@ -6,25 +6,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.attainment import has_quota, reached
 from planner.domain.fairness.crossing import Crossing
 from planner.domain.fairness.difficulty import difficulty
-from planner.domain.fairness.luck import UNKNOWN, luck_shares
+from planner.domain.fairness.luck import luck_shares
 from planner.domain.fairness.peers import peers_of, skill_levels
 from planner.domain.hierarchy import COMPANY
-from planner.domain.influence import Interval
+from planner.domain.measures import UNKNOWN, Interval
 from planner.domain.odds import WAYS, wish
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
-from planner.domain.progress import Progress, Watch
+from planner.domain.progress import Watch
 from planner.domain.quota import QuotaRule, quota_rule
 from planner.domain.quota_ways import QuotaStudy, Way
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
-from planner.simulate.intervals import mean_interval
-from planner.simulate.replicate import replicate
-from planner.studies.everybody import Seated, in_every_seat
+from planner.simulate.intervals import interval_of_mean
 from planner.studies.fairness import Yardstick
-from planner.studies.playing import APART, Playing
+from planner.studies.people_in_seats import Seated, in_every_seat
+from planner.studies.playing import Playing
 from planner.studies.ratchets import ratchet_of
 
 SETTING_YEARS = 400
@@ -34,12 +34,12 @@ ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuotaQuestion:
     """What is asked of a study of quotas."""
 
     by: str = "odds"
     """The way whose quotas are written to be used."""
-    levels: int = 5
+    levels: int = 6
     """At most so many skills are tried in every seat."""
     skill_cv: float | None = None
     """Spread of the skills that are not known; None: `people.skill_cv` [coefficient of variation]."""
@@ -66,7 +66,7 @@ def quotas(
     scenario: Scenario,
     plan: Plan,
     *,
-    asked: Asked | None = None,
+    asked: QuotaQuestion | None = None,
     playing: Playing | None = None,
     workers: int = 1,
     watch: Watch | None = None,
@@ -77,7 +77,7 @@ def quotas(
     steps. Quotas by odds are set from years of their own, never from those in which they are compared. Raises
     ScenarioError for a scenario without `quota`, and for a chosen way that does not work in it.
     """
-    question = asked or Asked()
+    question = asked or QuotaQuestion()
     rule = quota_rule(scenario)
     if rule is None:
         hint = "Set 'quota.target', e.g. --set quota.target=12e6."
@@ -109,13 +109,13 @@ def _ways(world: _World, quotas_of: Mapping[str, Floats]) -> Iterator[Way]:
     """Every way played; the first is what pay is held against."""
     base: Outcomes | None = None
     for number, (name, quota) in enumerate(quotas_of.items()):
-        _tell(world, "playing every way", number, len(quotas_of))
+        world.playing.tell("playing every way", number, len(quotas_of))
         years = _people_there(world, quota)
         base = base or years
         yield _way(world, name, quota, (years, base))
 
 
-def _world(scenario: Scenario, plan: Plan, rule: QuotaRule, asked: Asked, playing: Playing) -> _World:
+def _world(scenario: Scenario, plan: Plan, rule: QuotaRule, asked: QuotaQuestion, playing: Playing) -> _World:
     seated = Seated.of(scenario, plan)
     yardstick = Yardstick.of(seated)
     return _World(
@@ -148,7 +148,7 @@ def _set(world: _World) -> tuple[dict[str, Floats], dict[str, str], Floats, int]
     quota, chance = world.plan.quota, np.full(len(world.rule.pools), np.nan)
     apart = replace(world.playing, replications=world.setting_years, watch=None)
     for turn in range(rounds):
-        _tell(world, "setting quotas by odds", turn, rounds)
+        world.playing.tell("setting quotas by odds", turn, rounds)
         years = world.seated.with_quotas(quota).play(1.0, apart, first=_after(world))
         found = wish(world.scenario, world.rule, "odds", world.owner, years.seat_bookings)
         quota, chance = world.rule.hand_out(found.quota), found.chance
@@ -163,14 +163,7 @@ def _after(world: _World) -> int:
 
 def _people_there(world: _World, quota: Floats) -> Outcomes:
     """The years under these quotas with the people who are there, who may leave."""
-    playing = world.playing
-    return replicate(
-        world.scenario.but(APART, by="study"),
-        replace(world.plan, quota=quota),
-        replications=playing.replications,
-        seed=playing.seed,
-        workers=playing.workers,
-    )
+    return replace(world.playing, watch=None).play(world.scenario, replace(world.plan, quota=quota))
 
 
 def _way(world: _World, name: str, quota: Floats, played: tuple[Outcomes, Outcomes]) -> Way:
@@ -182,12 +175,11 @@ def _way(world: _World, name: str, quota: Floats, played: tuple[Outcomes, Outcom
     yardstick = Yardstick.of(seated)
     pay, bookings = in_every_seat(seated, world.levels, playing, "people in seats")
     crossing = Crossing(yardstick.take(pay, bookings), world.peers, together=average.luck_shared)
-    reached = np.where(np.isnan(quota) | (quota <= 0), np.nan, years.seat_bookings >= quota)
 
     def interval(sample: Floats) -> Interval:
-        return Interval(*mean_interval(sample, confidence, years.luck_shared))
+        return interval_of_mean(sample, confidence, years.luck_shared)
 
-    paid = bool(world.seated.paid.any())
+    paid, some = bool(world.seated.paid.any()), has_quota(quota)
     return Way(
         name=name,
         quota=quota,
@@ -195,12 +187,7 @@ def _way(world: _World, name: str, quota: Floats, played: tuple[Outcomes, Outcom
         shares=luck_shares(crossing, confidence, playing.seed),
         pay=interval(years.seat_pay.sum(axis=1)) if paid else UNKNOWN,
         more_pay=interval((years.seat_pay - base.seat_pay).sum(axis=1)) if paid else UNKNOWN,
-        at_quota=interval(np.nanmean(reached, axis=1)) if (np.nan_to_num(quota) > 0).any() else UNKNOWN,
+        at_quota=interval(reached(years.seat_bookings, quota)[:, some].mean(axis=1)) if some.any() else UNKNOWN,
         bookings=interval(years.seat_bookings.sum(axis=1)),
         moved=float(np.maximum(np.nan_to_num(quota - world.plan.quota), 0.0).sum()),
     )
-
-
-def _tell(world: _World, what: str, done: int, total: int) -> None:
-    if world.playing.watch is not None:
-        world.playing.watch(Progress(what, 0.0, done=float(done), total=float(total)))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.fairness.luck import UNKNOWN
 from planner.domain.fairness.results import Ratchet
+from planner.domain.measures import UNKNOWN
 from planner.domain.scenario import Scenario
-from planner.studies.fairness_history import Credited
+from planner.studies.fairness_history import Credited, days_known
 from planner.studies.least_squares import least_squares
 
 FEWEST = 12
@@ -17,6 +17,8 @@ FEWEST = 12
 FEWEST_OF_A_KIND = 3
 """Beats, and misses; ours."""
 YEAR = np.timedelta64(366, "D")
+GRACE = np.timedelta64(31, "D")
+"""Deals count as known this much before the first of all and after the last: nobody sells every day; ours."""
 
 
 def ratchet_of(scenario: Scenario, confidence: float = 0.95) -> Ratchet:
@@ -66,21 +68,23 @@ def _too_few(rows: int, beats: int, misses: int) -> str:
 def _of_people(scenario: Scenario) -> Iterator[tuple[float, float]]:
     quotas, sold = scenario.payroll.person_quotas, Credited.of(scenario.payroll)
     days = (quotas.end - quotas.start).astype(np.int64) + 1
-    newest = _newest(scenario)
+    oldest, newest = days_known(scenario.payroll)
     for i in range(len(quotas) - 1):
         like = 0.9 < days[i + 1] / days[i] < 1.1
         follows = quotas.person[i + 1] == quotas.person[i] and quotas.end[i] < quotas.start[i + 1]
-        if follows and like and quotas.quota[i] > 0 and quotas.end[i] <= newest:
+        known = oldest - GRACE <= quotas.start[i] and quotas.end[i] <= newest + GRACE
+        if follows and like and quotas.quota[i] > 0 and known:
             booked = sold.between(str(quotas.person[i]), quotas.start[i], quotas.end[i])
             yield booked / float(quotas.quota[i]), float(quotas.quota[i + 1] / quotas.quota[i] - 1)
 
 
 def _of_seats(scenario: Scenario) -> Iterator[tuple[float, float]]:
     quotas, people, sold = scenario.quotas, scenario.payroll.people, Credited.of(scenario.payroll)
-    newest = _newest(scenario)
+    oldest, newest = days_known(scenario.payroll)
     for i in range(len(quotas) - 1):
         last = quotas.start[i + 1] - np.timedelta64(1, "D")
-        if quotas.seat[i + 1] != quotas.seat[i] or quotas.quota[i] <= 0 or last > newest:
+        known = oldest - GRACE <= quotas.start[i] and last <= newest + GRACE
+        if quotas.seat[i + 1] != quotas.seat[i] or quotas.quota[i] <= 0 or not known:
             continue
         rows = np.flatnonzero(people.seat == quotas.seat[i])
         booked = math.fsum(
@@ -93,9 +97,3 @@ def _of_seats(scenario: Scenario) -> Iterator[tuple[float, float]]:
         )
         if len(rows) and last - quotas.start[i] <= YEAR:
             yield booked / float(quotas.quota[i]), float(quotas.quota[i + 1] / quotas.quota[i] - 1)
-
-
-def _newest(scenario: Scenario) -> np.datetime64:
-    """Last day of which deals are known; NaT without any."""
-    booked = scenario.payroll.deals.booked
-    return booked.max() if len(booked) else np.datetime64("NaT", "D")

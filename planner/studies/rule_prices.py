@@ -6,6 +6,7 @@ from planner.domain.audit import Audit, audit
 from planner.domain.named_rules import NamedRule, without
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
+from planner.domain.rounding import HALF_A_CENT
 from planner.domain.world import World
 from planner.errors import Problem, ScenarioError
 from planner.optimize.solve import solve_world
@@ -68,7 +69,7 @@ def price_of_rule(
         before=before,
         after=after,
         relaxed=relaxed,
-        kept=not again.violations and again.objective + rebased <= after.objective + 0.005,
+        kept=not again.violations and again.objective + rebased <= after.objective + HALF_A_CENT,
         rebased=rebased,
     )
 

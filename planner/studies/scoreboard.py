@@ -22,7 +22,7 @@ from planner.studies.scoreboard_year import from_year
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScoreboardQuestion:
     """What the scoreboard is to show."""
 
     day: date | None = None
@@ -34,7 +34,7 @@ class Asked:
     """Of the forecast's futures."""
 
 
-def scoreboard(run: Run, asked: Asked, history: History | None = None) -> Scoreboard:
+def scoreboard(run: Run, asked: ScoreboardQuestion, history: History | None = None) -> Scoreboard:
     """Plan, now and forecast of a run's teams.
 
     With `history`, now is what the export says, and the forecast plays on from it; without, now is the simulated year

@@ -16,14 +16,15 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Index, Influence, Interval, Noise, Swing
+from planner.domain.influence import Index, Influence, Noise, Swing
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
 from planner.domain.what_if import Range, with_values
 from planner.errors import Problem, ScenarioError
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import interval_of_mean
 from planner.studies.playing import Playing
 
 Method = Literal["one", "morris", "sobol"]
@@ -125,7 +126,7 @@ def _swings(
 
 
 def _difference(base: Outcomes, other: Outcomes, measure: str) -> Interval:
-    return Interval(*mean_interval(other.samples[measure] - base.samples[measure], base.confidence, base.luck_shared))
+    return interval_of_mean(other.samples[measure] - base.samples[measure], base.confidence, base.luck_shared)
 
 
 def _problem(ranges: Sequence[Range]) -> dict[str, object]:

@@ -11,9 +11,8 @@ from planner.domain.influence import Influence
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.report.sensitivity import sensitivity_page
-from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
-from planner.studies.staffing_folder import plain
+from planner.studies.study_folder import plain, provenance_of
 
 
 def write(scenario: Scenario, plan: Plan, found: Influence, out: Path) -> Path:
@@ -29,7 +28,7 @@ def write(scenario: Scenario, plan: Plan, found: Influence, out: Path) -> Path:
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     tables = {"swings": _swings(found)} | ({"indices": _indices(found)} if found.indices else {})
     files = {PAGE: sensitivity_page(scenario, found, provenance)}
     return write_study(out, f"sensitivity-{scenario.settings.name}", question, files, tables, facts_of(found))

@@ -8,22 +8,21 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.audit import World, given_plan
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
-from planner.domain.progress import Progress
 from planner.domain.resized import resized
 from planner.domain.scenario import Scenario
 from planner.domain.staffing import NOTHING, Size, StaffingStudy, contribution, cost
 from planner.errors import InfeasibleError, PlannerError, ProblemsError, ScenarioError, SolverError
 from planner.optimize.solve import solve
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import interval_of_mean
 from planner.studies.playing import Playing
 from planner.studies.turnover import Guarantee, promise, vacancies
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StaffingQuestion:
     """What sizes are tried, and how each is planned."""
 
     roles: tuple[str, ...]
@@ -52,7 +51,7 @@ class _Try:
 
     def interval(self, sample: Floats, confidence: float | None = None) -> Interval:
         level = self.outcomes.confidence if confidence is None else confidence
-        return Interval(*mean_interval(sample, level, self.outcomes.luck_shared))
+        return interval_of_mean(sample, level, self.outcomes.luck_shared)
 
 
 def main_role(scenario: Scenario) -> str:
@@ -61,7 +60,7 @@ def main_role(scenario: Scenario) -> str:
     return str(roles[int(np.argmax(counts))])
 
 
-def staffing(scenario: Scenario, asked: Asked, playing: Playing) -> StaffingStudy:
+def staffing(scenario: Scenario, asked: StaffingQuestion, playing: Playing) -> StaffingStudy:
     """Plan and play every size, then what vacancies cost, and what a guarantee for newcomers would.
 
     Territories and quotas of each size are searched for anew, from the present owners where they may stay, for
@@ -86,12 +85,13 @@ def staffing(scenario: Scenario, asked: Asked, playing: Playing) -> StaffingStud
     )
 
 
-def _tried(scenario: Scenario, asked: Asked, playing: Playing) -> tuple[list[_Try], list[tuple[str, int, str]]]:
+def _tried(
+    scenario: Scenario, asked: StaffingQuestion, playing: Playing
+) -> tuple[list[_Try], list[tuple[str, int, str]]]:
     tries, impossible, known = [], [], dict[str, Plan]()
     questions = list(_questions(asked))
     for number, (role, change, start) in enumerate(questions):
-        if playing.watch is not None:
-            playing.watch(Progress("sizes", 0.0, done=float(number), total=float(len(questions))))
+        playing.tell("sizes", number, len(questions))
         try:
             sized = resized(scenario, role, change, start)
             plan = known.get(sized.digest) or _planned(sized, asked.seconds)
@@ -109,7 +109,7 @@ def _why(error: PlannerError) -> str:
     return " ".join(str(problem) for problem in problems) or str(error)
 
 
-def _questions(asked: Asked) -> Sequence[tuple[str, int, date | None]]:
+def _questions(asked: StaffingQuestion) -> Sequence[tuple[str, int, date | None]]:
     """Every role, change and start; the scenario as it is once, and starts only where somebody starts."""
     found: list[tuple[str, int, date | None]] = []
     for role in asked.roles:

@@ -10,12 +10,12 @@ from planner.domain.arrays import Columns
 from planner.domain.scenario import Scenario
 from planner.domain.staffing import StaffingStudy
 from planner.report.staffing import staffing_page
-from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
-from planner.studies.staffing import Asked
+from planner.studies.staffing import StaffingQuestion
+from planner.studies.study_folder import plain, provenance_of, with_ends
 
 
-def write(scenario: Scenario, asked: Asked, found: StaffingStudy, out: Path) -> Path:
+def write(scenario: Scenario, asked: StaffingQuestion, found: StaffingStudy, out: Path) -> Path:
     """Leave page and tables in a folder of their own in `out`."""
     question = {
         "study": "staffing",
@@ -24,7 +24,7 @@ def write(scenario: Scenario, asked: Asked, found: StaffingStudy, out: Path) -> 
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     files = {PAGE: staffing_page(scenario, found, provenance)}
     name = f"staffing-{scenario.settings.name}"
     return write_study(out, name, question, files, {"sizes": _columns(found)}, facts_of(found))
@@ -38,24 +38,11 @@ def facts_of(found: StaffingStudy) -> dict[str, Any]:
     return facts
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 (whatever JSON can say)
-    """A value as JSON knows it: days as texts, null for NaN and infinity."""
-    if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    return value if value is None or isinstance(value, int | str) else str(value)
-
-
 def _columns(found: StaffingStudy) -> Columns:
     sizes = found.sizes
-    ends: Columns = {
-        f"{name}{suffix}": np.array([getattr(getattr(size, name), end) for size in sizes], dtype=np.float64)
-        for name in ("bookings", "cost", "contribution", "behind")
-        for suffix, end in (("", "value"), ("_low", "low"), ("_high", "high"))
-    }
+    ends: Columns = {}
+    for name in ("bookings", "cost", "contribution", "behind"):
+        ends = {**ends, **with_ends(name, [getattr(size, name) for size in sizes])}
     return {
         "role": np.array([size.role for size in sizes], dtype=np.str_),
         "change": np.array([size.change for size in sizes], dtype=np.int64),

@@ -23,8 +23,11 @@ class Moved:
 
 
 def standing_of(run: Run) -> Standing:
-    """Where the plan of a run stands. Raises ScenarioError when its log was tampered with."""
-    return read_standing(run.subject)
+    """Where the plan of a run stands. Raises ScenarioError when its log was tampered with, or the plan exchanged."""
+    standing = read_standing(run.subject)
+    if standing.entries and (exchanged := run.exchanged()):
+        raise ScenarioError(exchanged)
+    return standing
 
 
 def move(run: Run, wish: Wish, older: Run | None = None) -> Moved:

@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 
 from planner.domain.arrays import Columns
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.side_by_side import Effect, SideBySide, Variant
 from planner.domain.what_if import Stress, richest, stressed
 from planner.report.stress import stress_page
-from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare import side_by_side
 from planner.studies.playing import Playing
+from planner.studies.study_folder import plain, provenance_of
 
 
 def stress(scenario: Scenario, plan: Plan, stresses: Sequence[Stress], playing: Playing) -> SideBySide:
@@ -86,7 +86,7 @@ def write(scenario: Scenario, plan: Plan, stresses: Sequence[Stress], found: Sid
         "replications": found.replications,
         "seed": found.seed,
     }
-    provenance = {"scenario": scenario.digest, "plan": plan.digest, "seed": str(found.seed)} | versions()
+    provenance = provenance_of(question)
     files = {PAGE: stress_page(scenario, found, provenance)}
     facts = {"stresses": facts_of(found)}
     tables = {"differences": _columns(found)}
@@ -95,7 +95,7 @@ def write(scenario: Scenario, plan: Plan, stresses: Sequence[Stress], found: Sid
 
 def facts_of(found: SideBySide) -> list[dict[str, object]]:
     """All differences as JSON."""
-    return [
+    facts: list[dict[str, object]] = [
         {
             "name": variant.name,
             "title": variant.title,
@@ -103,23 +103,21 @@ def facts_of(found: SideBySide) -> list[dict[str, object]]:
             "differences": [
                 {
                     "measure": effect.measure,
-                    "base": _number(effect.base),
-                    "stressed": _number(effect.value),
-                    "value": _number(effect.difference.value),
-                    "low": _number(effect.difference.low),
-                    "high": _number(effect.difference.high),
+                    "base": effect.base,
+                    "stressed": effect.value,
+                    "value": effect.difference.value,
+                    "low": effect.difference.low,
+                    "high": effect.difference.high,
                     "unit": effect.unit,
-                    "variance_ratio": _number(effect.ratio),
+                    "variance_ratio": effect.ratio,
                 }
                 for effect in variant.effects
             ],
         }
         for variant in found.variants
     ]
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    told: list[dict[str, object]] = plain(facts)
+    return told
 
 
 def _columns(found: SideBySide) -> Columns:

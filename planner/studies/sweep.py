@@ -12,8 +12,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.audit import World, given_plan
-from planner.domain.influence import Interval
-from planner.domain.measures import SIMULATED
+from planner.domain.measures import SIMULATED, Interval
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario

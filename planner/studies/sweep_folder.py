@@ -11,7 +11,7 @@ from planner.report.sweep import sweep_page
 from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare_folder import columns
-from planner.studies.staffing_folder import plain
+from planner.studies.study_folder import plain
 from planner.studies.sweep import Prepared
 
 

@@ -4,14 +4,14 @@ import math
 from dataclasses import dataclass, replace
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.pay.advance import Guarantee as Promised
 from planner.domain.pay.plan import PayPlan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import UNKNOWN, Promise, Vacancies, contribution
-from planner.simulate.intervals import mean_interval
+from planner.domain.staffing import Promise, Vacancies, contribution
+from planner.simulate.intervals import interval_of_mean, ratio_of_means
 from planner.studies.playing import Playing
 
 USUAL_TURNOVER = 0.26
@@ -103,14 +103,8 @@ def _promised(pay: PayPlan, guarantee: Guarantee) -> PayPlan:
 
 
 def _interval(base: Outcomes, sample: Floats) -> Interval:
-    return Interval(*mean_interval(sample, base.confidence, base.luck_shared))
+    return interval_of_mean(sample, base.confidence, base.luck_shared)
 
 
 def _ratio(base: Outcomes, above: Floats, below: Floats) -> Interval:
-    """The ratio of two means, by its linearisation: mean of (above − ratio · below) / mean below."""
-    mean = float(below.mean())
-    if mean <= 0:
-        return UNKNOWN
-    ratio = float(above.mean()) / mean
-    _, low, high = mean_interval((above - ratio * below) / mean, base.confidence, base.luck_shared)
-    return Interval(ratio, ratio + low, ratio + high)
+    return ratio_of_means(above, below, base.confidence, base.luck_shared)

@@ -66,7 +66,7 @@ def verify_run(run: Run) -> RunVerdict:
 
     Raises ScenarioError when it cannot be read although no file was altered.
     """
-    altered = (*run.altered(), *_other_subject(run))
+    altered = run.altered()
     try:
         plan, scenario = run.plan(), load(run.scenario_folder)
     except ScenarioError:
@@ -95,14 +95,3 @@ def _missing(run: Run, scenario: Scenario, plan: Plan) -> Iterator[Problem]:
         for name in asked:
             if name not in plan.overlays:
                 yield Problem("plan", f"has no specialists for overlay '{name}'.")
-
-
-def _other_subject(run: Run) -> list[Problem]:
-    """Whether the manifest is about the plan in the folder."""
-    try:
-        plan = run.plan()
-    except ScenarioError:
-        return []
-    if run.manifest.plan["digest"] != plan.digest or run.manifest.question.scenario != plan.scenario:
-        return [Problem(str(run.folder), "has a manifest that is about another plan.")]
-    return []

@@ -40,9 +40,9 @@ def test_a_plan_goes_its_way_with_a_log(asked: Asked, program: Callable[..., Any
         ("proposed", "approved", "Bo"),
         ("approved", "in force", "Bo"),
     ]
-    assert asked("state", run, "--seal", went["seal"][:12])["exit"] == 0
-    assert "cut short" in asked("state", run, "--seal", "00000000")["problems"][0]["what"]
-    assert "too short" in asked("state", run, "--seal", went["seal"][:4])["problems"][0]["what"]
+    assert asked("state", run, "--seal", went["seal"][:16])["exit"] == 0
+    assert "cut short" in asked("state", run, "--seal", "0" * 16)["problems"][0]["what"]
+    assert "too short" in asked("state", run, "--seal", went["seal"][:8])["problems"][0]["what"]
     assert "approved → in force from 2027-01-01, by Bo: <b>new</b> year" in program("state", run).stdout
     assert "state     in force from 2027-01-01" in program("show", run).stdout
     assert asked("state", run, "--by", "Ann")["problems"][0]["what"] == "--by says nothing without --to."

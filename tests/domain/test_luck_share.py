@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planner.domain.arrays import Floats, Ints
 from planner.domain.fairness.crossing import Crossing, levels_of
-from planner.domain.fairness.difficulty import difficulty, wilson
+from planner.domain.fairness.difficulty import difficulty
 from planner.domain.fairness.envy import envy
 from planner.domain.fairness.luck import FACTORS, luck_shares, shapley
 from planner.domain.fairness.merit import concordance
@@ -198,13 +198,6 @@ def test_difficulty_names_seats_that_are_off() -> None:
     assert found.off.tolist() == [True, False, False, True, False]
     assert found.shown.tolist() == [True, False, False, True, False]
     assert math.isnan(difficulty(bookings, np.full(5, math.nan)).mean.value)
-
-
-def test_wilsons_interval_is_the_published_one() -> None:
-    """Five of ten at 95 %: 0.2366 to 0.7634."""
-    low, high = wilson(np.array([0.5, 0.0]), 10, 0.95)
-    assert low == pytest.approx([0.2366, 0.0], abs=1e-4)
-    assert high == pytest.approx([0.7634, 0.2775], abs=1e-4)
 
 
 @given(st.lists(st.floats(0.2, 5.0), min_size=1, max_size=40), st.integers(1, 12))

@@ -188,3 +188,10 @@ def test_groups_keep_the_weight_and_today_adds_nothing() -> None:
     assert grown.today == pytest.approx(0.9)
     lazy, keen = (grown.added(np.full(len(LEVELS), m)) for m in (0.5, 2.0))
     assert lazy < 0 < keen
+
+
+def test_people_without_accounts_add_nothing() -> None:
+    """They look at where they stand, too, and book nothing whatever they are paid."""
+    nobody = replace(look(0.0, 180.0, 0.0, 0.0, 0.9), weight=np.zeros(1))
+    found = pulls(nobody, TASTE, LEVELS, 1.0, VARIABLE)
+    assert response(nobody, grouped(nobody, found, TASTE), found, np.zeros(1), TASTE).added(np.ones(len(LEVELS))) == 0.0

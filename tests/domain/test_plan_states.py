@@ -135,6 +135,7 @@ def test_states_are_typed_as_people_type_them() -> None:
     with pytest.raises(ScenarioError, match="Did you mean 'approved'"):
         state_named("aproved")
     assert same_person("Ann  Lee", "ann lee")
+    assert same_person("Jose\N{COMBINING ACUTE ACCENT}", "JOS\N{LATIN CAPITAL LETTER E WITH ACUTE}")
 
 
 def test_where_a_plan_stands_reads_as_a_sentence() -> None:

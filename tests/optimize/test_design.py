@@ -165,6 +165,30 @@ def test_the_best_scheme_is_that_of_trying_everything(wishes: dict[str, Any]) ->
     assert solved.room == 0.0
 
 
+@pytest.mark.parametrize("times", [0.8, 0.9, 1.0])
+def test_leavers_who_are_paid_for_the_year_to_come_do_not_loosen_the_median(times: float) -> None:
+    """In two of five years everybody sells much and leaves in April: more than on-target pay for the time is paid."""
+    of = history(years=5, seats=2)
+    one = np.arange(len(of)) != 1
+    first, late = np.arange(12) < 4, (of.year >= 3)[:, np.newaxis]
+    present = np.where(late, first, 1.0) * one[:, np.newaxis]
+    booked = np.where(late, 145_000.0, 25_000.0) * present
+    standing = replace(of.standing, present=present, first_month=np.full(len(of), -1200))
+    by_seat = np.zeros((5, 2))
+    np.add.at(by_seat, (of.year, of.at), booked.sum(axis=1))
+    of = replace(of, booked=booked, standing=standing, seat_bookings=by_seat, other_pay=np.zeros(5))
+    old = figures(of, of.paid(OLD, 1.0), 120_000.0, 1.0, 0.9)
+    said = Wishes(
+        start="x", plan="ae", levels=LEVELS, rates=Rates(least=0.5, most=2.5, step=0.5), tiers=2, rising=False,
+        threshold=Threshold(allowed=True), cap=Cap(allowed=True), fixed=(0.4, 0.5),
+        budget=Budget(p50=Ceiling(times=times)),
+    )  # fmt: skip
+    taste = Taste(least=0.5, most=1.2, cost=1.0)
+    made, bounds = task_of(said, (OLD, SETTLED), of, looks(of), taste, (0.6, Present(old, of))), Bounds.of(said, old)
+    best = max(made.objective(scheme) for scheme in every_scheme(made, bounds) if keeps(made, scheme, bounds))
+    assert best_scheme(made, bounds, SECONDS).objective == pytest.approx(best, rel=1e-6)
+
+
 def test_wishes_that_nothing_keeps_are_infeasible_for_both() -> None:
     """Less pay than salaries."""
     made, bounds = task(budget=Budget(mean=Ceiling(times=0.3)))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from planner.domain.measures import Measure
+from planner.domain.measures import Interval, Measure
 from planner.report import numbers
 
 
@@ -58,3 +58,17 @@ def test_changes_have_their_sign() -> None:
     assert numbers.change(0.041) == "+4.1 %"
     assert numbers.change(-0.12) == "−12 %"
     assert numbers.change(0.0) == "0 %"
+
+
+def test_a_value_with_its_interval_is_written_as_its_numbers_are() -> None:
+    """Who has the interval need not take it apart; both ends alone are told in words."""
+    amount, share = Interval(1.234e6, 1.1e6, 1.35e6), Interval(0.52, 0.48, 0.55)
+    assert numbers.estimate(amount, "USD") == "1.23 M (1.10–1.35) USD"
+    assert numbers.ends(amount) == "1.10 M to 1.35 M"
+    assert numbers.in_percent(share) == "52 % (48–55)"
+    assert numbers.percent_ends(share) == "48 % to 55 %"
+
+
+def test_a_change_says_which_way_or_that_there_is_none() -> None:
+    """A plus, a true minus, or both before nothing."""
+    assert [numbers.signed(value) for value in (1_234_567.0, -45_600.0, 0.0)] == ["+1.23 M", "−45.6 k", "±0"]

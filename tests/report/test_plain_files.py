@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.domain.spreadsheet_text import unescaped
 from planner.report.plain_files import plain_files
 from planner.runs.assignment import read_assignment
 from planner.scenarios.csv_file import read_csv
@@ -36,10 +37,15 @@ def test_quotas_by_month_are_the_scenarios_table_of_quotas(story: Any, tmp_path:
 
 def test_no_cell_is_a_formula_and_every_name_is_there(hostile: Any) -> None:
     """Escaped in the file, whole after reading."""
+    read = set()
     for name, text in plain_files(hostile.review).items():
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         numbers = [cell for cell in cells if re.fullmatch(r"-?\d+(\.\d+)?(e[+-]\d+)?", cell)]
         assert not [cell for cell in cells if cell not in numbers and re.match(r"[=+\-@\t\r]", cell)], name
+        read |= {unescaped(cell) for cell in cells}
+    scenario = hostile.scenario
+    for names in (scenario.accounts.account, scenario.seats.seat, scenario.seats.person, scenario.seats.manager):
+        assert set(names.tolist()) <= read
 
 
 def test_moves_are_a_row_an_account(story: Any) -> None:

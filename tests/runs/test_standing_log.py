@@ -1,6 +1,7 @@
 """The log of a plan's state on disk: a chain that shows every change, and a lock that nothing gets around."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,11 +18,13 @@ from planner.domain.scenario import Scenario
 from planner.domain.standing import Entry
 from planner.errors import PlannerError, ScenarioError
 from planner.runs.atomic import whole_folder
-from planner.runs.folder import Run, finish, refuse_locked_run, renew_report, write_origins
+from planner.runs.digests import digests_of
+from planner.runs.folder import Run, finish, open_run, refuse_locked_run, renew_report, write_origins
 from planner.runs.lock import held
 from planner.runs.manifest import Question
 from planner.runs.plans import write_plan
-from planner.runs.standing import STANDING, Subject, read_standing, record, seals_of, tampered
+from planner.runs.standing import BESIDE, STANDING, Subject, read_standing, record, seals_of, tampered
+from planner.studies.standing import standing_of
 
 AT = "2026-11-22T10:00:00+00:00"
 Write = Callable[..., Run]
@@ -136,6 +139,61 @@ def test_nothing_takes_the_place_of_a_locked_run(write: Write, tmp_path: Path, s
     after = {path: path.read_bytes() for path in run.folder.rglob("*") if path.is_file() and path.name != ".lock"}
     assert after == before
     assert [path.name for path in tmp_path.glob(".partial-*")] == []
+
+
+def _refitted(run: Run) -> Run:
+    """The run with a manifest that fits whatever lies in its folder now."""
+    file = run.folder / "manifest.json"
+    found = json.loads(file.read_text(encoding="utf-8"))
+    found["files"] = digests_of(run.folder, leave_out=("manifest.json", "timings.json", *BESIDE))
+    file.write_text(json.dumps(found), encoding="utf-8")
+    return open_run(run.folder)
+
+
+@pytest.mark.parametrize("name", ["report.html", "origins.json", "new.txt"])
+def test_what_was_signed_cannot_be_exchanged_together_with_the_manifest(write: Write, name: str) -> None:
+    """Report and settings are what people look at; before anybody approved, a new report is no offence."""
+    run = _logged(write(), "proposed")
+    (run.folder / name).write_text("{}", encoding="utf-8")
+    renewed = _refitted(run)
+    assert renewed.altered() == ()
+    approved = Entry(AT, "Bo", "fine", "proposed", "approved", run.subject.plan)
+    record(renewed.subject, approved)
+    (run.folder / name).write_text("[]", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="approved, but files of its run are not those"):
+        read_standing(_refitted(run).subject)
+    assert "not those" in str(open_run(run.folder).altered()[0])
+
+
+def test_an_exchanged_plan_is_told_whatever_the_manifest_says(write: Write, world: Scenario, plan: Plan) -> None:
+    """Owners changed, and the digests of the files with them."""
+    run = _logged(write(), "proposed")
+    shutil.rmtree(run.folder / "plan")
+    other = given_plan(World.of(world), np.where(np.arange(len(plan.owner)) == 0, "s1", plan.owner), "by hand")
+    write_plan(run.folder / "plan", other)
+    exchanged = _refitted(run)
+    assert "about another plan" in str(exchanged.altered()[0])
+    with pytest.raises(ScenarioError, match="about another plan"):
+        standing_of(exchanged)
+
+
+def test_a_line_says_nothing_twice(write: Write) -> None:
+    """A second value of a key would be what other programs show, and the first what is sealed, or the other way."""
+    run = _logged(write(), "proposed")
+    file = run.folder / STANDING
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"by": ', '"by": "somebody else", "by": ', 1), encoding="utf-8")
+    with pytest.raises(ScenarioError, match="not as planner writes it"):
+        read_standing(run.subject)
+
+
+def test_a_report_is_not_renewed_while_the_plan_is_moved_on(write: Write, tmp_path: Path) -> None:
+    """Or people would sign one report and find another."""
+    run = write()
+    (tmp_path / ".new").write_text("<p>new", encoding="utf-8")
+    with held(run.folder), pytest.raises(PlannerError, match="at work there"):
+        renew_report(run, tmp_path / ".new")
+    assert renew_report(run, tmp_path / ".new").altered() == ()
 
 
 def test_a_tampered_log_unlocks_nothing(write: Write) -> None:

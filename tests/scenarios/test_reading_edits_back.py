@@ -12,6 +12,7 @@ from planner.domain import workbook as names
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
+from planner.domain.spreadsheet_text import escaped
 from planner.errors import ScenarioError
 from planner.scenarios.edited_workbook import read_edits
 
@@ -206,6 +207,16 @@ def test_a_csv_file_does_as_well(tmp_path: Path, scenario: Scenario, plan: Plan)
     path.write_text("account,owner\n10,s9\n", encoding="utf-8")
     assert _refused(path, scenario, plan) == ["owners.csv, row 2, column 'owner': unknown seat \"s9\"."]
     assert "is neither .xlsx nor .csv" in _refused(tmp_path / "plan.ods", scenario, plan)[0]
+
+
+def test_names_in_a_csv_file_are_read_as_they_were_written(tmp_path: Path, tiny_world: TinyWorld) -> None:
+    """Also one that looks like an escaped formula: what was escaped once is read back once."""
+    ids = ["=1+1", "'=1+1"]
+    scenario = tiny_world([{"account": name, "owner": "s0"} for name in ids], 2)
+    plan = given_plan(World.of(scenario), scenario.accounts.owner, "before")
+    path = tmp_path / "owners.csv"
+    path.write_text("account,owner\n" + "".join(f"{escaped(name)},s1\n" for name in ids), encoding="utf-8")
+    assert read_edits(path, scenario, plan, "runs/west").owner.tolist() == ["s1", "s1"]
 
 
 def test_quotas_of_a_plan_that_sets_none_are_refused(tmp_path: Path, tiny_world: TinyWorld) -> None:

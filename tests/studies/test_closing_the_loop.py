@@ -11,8 +11,8 @@ import pytest
 
 from planner.domain.audit import World, given_plan
 from planner.domain.closed_loop import Loop, Round, beaten, best_round, why_ended
-from planner.domain.influence import Interval
 from planner.domain.loop_learning import Corrections, Evidence, Learning, corrected, damped, learnt, step_of
+from planner.domain.measures import Interval
 from planner.domain.plan import Plan
 from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario

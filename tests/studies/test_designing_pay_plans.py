@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
+from planner.domain.design.figures import pay_by_seat
 from planner.domain.design.history import scheme_pay
 from planner.domain.design.scheme import Scheme, settled_as
 from planner.domain.design.study import DesignStudy
@@ -107,6 +108,27 @@ def test_what_is_gathered_is_what_the_simulation_pays(scenario: Scenario, assign
     assert scheme_pay(same, history.worked, stretches) == pytest.approx(history.paid(old, 1.0), abs=0.1)
 
 
+def test_quotas_that_follow_results_follow_those_under_the_new_quotas(
+    tiny_world: Callable[..., Scenario],
+) -> None:
+    """Two years in which the second year's quotas take over the first's results, with quotas a fifth lower."""
+    rows = [{"account": f"a{i}", "owner": f"s{i % 2}", "potential": 350_000.0, "workload": 100.0} for i in range(4)]
+    seats = [{"seat": f"s{i}", "capacity_hours": 2_000.0} for i in range(2)]
+    tree = {
+        "horizon": {"start": "2027-01-01", "months": 24},
+        "market": {"deal_size": 20_000.0},
+        "quota": {"target": 2_000_000.0},
+        "behaviour": {"mode": "full"},
+        "pay": {"default_plan": "ae"},
+    }
+    component = {"name": "commission", "attainment": "annual", "tiers": [{"to": 1.0, "multiple": 1}, {"multiple": 2}]}
+    pay = {"salary": 60_000.0, "variable": 60_000.0, "components": [component]}
+    long = tiny_world(rows, seats, tree, pay_plans={"ae": pay})
+    plan, old = given_plan(World.of(long), long.accounts.owner, "given"), long.pay_plans["ae"]
+    years = played(long, plan, "ae", settled_as(old, None, None), 0.8, Playing(3, 3))
+    assert pay_by_seat(years.history, years.history.paid(old, 0.8)) == pytest.approx(years.pay, abs=0.02)
+
+
 def test_every_round_is_promised_played_and_compared(study: DesignStudy) -> None:
     """The last round holds or it is said why not; what holds keeps every wish within the tolerance."""
     assert 1 <= len(study.rounds) <= WISHES.iterations
@@ -169,6 +191,15 @@ def test_wishes_that_collide_end_with_their_names(scenario: Scenario, assignment
         design(scenario, assignment, wishes, PLAYING)
     assert "budget.mean" in str(refused.value)
     assert "no seat's mean pay falls by more than 0 %" in str(refused.value)
+
+
+def test_without_anybody_there_all_the_time_there_is_no_top_decile(scenario: Scenario, assignment: Plan) -> None:
+    """The wish is refused as one that cannot be looked at, not as one that no plan keeps."""
+    starts = np.full(len(scenario.seats), np.datetime64("2027-07-01"))
+    late = replace(scenario, seats=replace(scenario.seats, start=starts))
+    late_plan = given_plan(World.of(late), assignment.owner, "given")
+    with pytest.raises(ScenarioError, match="nobody on 'ae' is there for the whole of the horizon"):
+        design(late, late_plan, WISHES, PLAYING)
 
 
 @pytest.mark.parametrize(

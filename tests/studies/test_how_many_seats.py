@@ -11,11 +11,11 @@ from planner.domain.scenario import Scenario
 from planner.domain.staffing import StaffingStudy
 from planner.report.staffing import sentences
 from planner.studies.playing import Playing
-from planner.studies.staffing import Asked, main_role, staffing
+from planner.studies.staffing import StaffingQuestion, main_role, staffing
 from planner.studies.staffing_folder import write
 from planner.studies.turnover import Guarantee
 
-ASKED = Asked(("AE",), (-1, 0, 1), (date(2027, 1, 1), date(2027, 7, 1)), 1.0, Guarantee(1.0, 3))
+ASKED = StaffingQuestion(("AE",), (-1, 0, 1), (date(2027, 1, 1), date(2027, 7, 1)), 1.0, Guarantee(1.0, 3))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_page_and_the_tables_are_written(scenario: Scenario, study: Staffing
 
 def test_a_size_without_a_plan_says_why(scenario: Scenario) -> None:
     """Nobody is left of three; the others are studied all the same."""
-    found = staffing(scenario, Asked(("AE",), (-3, 0), seconds=0.5), Playing(replications=3, seed=1))
+    found = staffing(scenario, StaffingQuestion(("AE",), (-3, 0), seconds=0.5), Playing(replications=3, seed=1))
     ((role, change, why),) = found.impossible
     assert (role, change) == ("AE", -3)
     assert "one at least must be left" in why

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,13 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.fairness_words import ratchet_sentence, sentences
-from planner.studies.everybody import Seated, in_every_seat
-from planner.studies.fairness import Asked, fairness
+from planner.studies.fairness import FairnessQuestion, fairness
 from planner.studies.fairness_folder import facts_of, write
 from planner.studies.fairness_groups import groups_of
-from planner.studies.fairness_history import history_of
 from planner.studies.least_squares import least_squares
+from planner.studies.people_in_seats import Seated, in_every_seat
 from planner.studies.playing import Playing
-from planner.studies.ratchets import ratchet, ratchet_of
+from planner.studies.ratchets import ratchet
 
 Built = Callable[..., Scenario]
 SEATS = 6
@@ -113,7 +113,7 @@ def test_without_a_spread_of_skill_the_luck_share_is_not_identified(tiny_world: 
     assert math.isnan(found.shares.luck.value)
     assert facts_of(found)["luck_share"] == {"value": None, "low": None, "high": None, "identified": False}
     assert any("--skill-cv 0.2" in sentence for sentence in sentences(found))
-    assumed = fairness(scenario, owners(scenario), asked=Asked(skill_cv=0.3), playing=Playing(12, 1))
+    assumed = fairness(scenario, owners(scenario), asked=FairnessQuestion(skill_cv=0.3), playing=Playing(12, 1))
     assert assumed.shares.identified
     assert np.log(assumed.levels).std() == pytest.approx(math.sqrt(math.log1p(0.09)))
 
@@ -146,7 +146,7 @@ def test_groups_that_were_given_poorer_seats_are_found(tiny_world: Built) -> Non
     """One lottery in twenty gives all rich seats to one group; the gap goes away with the territory."""
     scenario = company(tiny_world, EQUAL)
     members = {f"s{i}": "old" if i < SEATS // 2 else "new" for i in range(SEATS)}
-    found = fairness(scenario, owners(scenario), asked=Asked(members=members), playing=PLAYING).groups
+    found = fairness(scenario, owners(scenario), asked=FairnessQuestion(members=members), playing=PLAYING).groups
     assert found is not None
     assert (found.lowest, found.highest, found.seats) == ("new", "old", (3, 3))
     assert found.ratio.value < 0.5
@@ -170,12 +170,34 @@ def test_groups_come_from_a_column_and_a_column_that_is_not_there_is_refused(tin
             groups_of(scenario, column, None)
 
 
+def test_groups_need_two_among_the_seats_that_are_compared(tiny_world: Built) -> None:
+    """Seats that nobody is paid for tell nothing: neither a ratio of a group to itself, nor a test without seats."""
+    scenario = company(tiny_world, EQUAL, pay={})
+    plans = np.array(["ae" if i < 3 else "" for i in range(SEATS)])
+    scenario = replace(scenario, seats=replace(scenario.seats, pay_plan=plans))
+    for members, told in (({"s4": "a", "s5": "b"}, "none of the groups"), ({"s0": "a", "s5": "b"}, "only group 'a'")):
+        with pytest.raises(ScenarioError, match=told):
+            fairness(scenario, owners(scenario), asked=FairnessQuestion(members=members), playing=PLAYING)
+
+
+def test_intervals_of_gaps_are_as_sure_as_was_asked(tiny_world: Built) -> None:
+    """A gap at 99 % is wider than one at 80 %."""
+    wide = []
+    for confidence in (0.8, 0.99):
+        scenario = company(tiny_world, EQUAL, simulation={"confidence": confidence})
+        asked = FairnessQuestion(levels=2, group="region")
+        found = fairness(scenario, owners(scenario), asked=asked, playing=Playing(8, 1)).groups
+        assert found is not None
+        wide.append(found.gaps[0].plain.high - found.gaps[0].plain.low)
+    assert wide[1] > 2 * wide[0] > 0
+
+
 def test_the_folder_says_who_is_in_no_group(tiny_world: Built, tmp_path: Path) -> None:
     """Page, table and JSON; members of groups stay outside; names cannot do harm."""
     evil = "=cmd|'/c calc'!A1 <script>alert(1)</script> ../x"
     scenario = company(tiny_world, EQUAL, seats={"role": evil})
     members = {f"s{i}": f"secret{i % 2}" for i in range(SEATS)}
-    asked = Asked(members=members)
+    asked = FairnessQuestion(members=members)
     plan = owners(scenario)
     found = fairness(scenario, plan, asked=asked, playing=Playing(8, 1))
     folder = write(scenario, plan, asked, found, tmp_path)
@@ -215,43 +237,6 @@ def test_an_asymmetric_ratchet_is_found_with_its_interval() -> None:
     assert "no ratchet that this history can show" in ratchet_sentence(level)
     assert "only 5" in ratchet(attained[:5], growth[:5], "a test").why
     assert "too few of one kind" in ratchet(np.full(20, 1.2), np.zeros(20), "a test").why
-
-
-def records(people: int, years: int) -> dict[str, list[dict[str, Any]]]:
-    """People with yearly quotas; next year's takes over half of a beat and a tenth of a miss; seats rotate."""
-    rng = np.random.default_rng(4)
-    tables: dict[str, list[dict[str, Any]]] = {"people": [], "person_quotas": [], "deals": []}
-    for p in range(people):
-        quota = 100_000.0
-        for year in range(2020, 2020 + years):
-            attained = float(rng.lognormal(0, 0.3))
-            first, last = f"{year}-01-01", f"{year}-12-31"
-            seat = f"s{(p + year) % people}"
-            tables["people"].append({"person": f"p{p}", "start": first, "end": last, "seat": seat, "pay_plan": "ae"})
-            tables["person_quotas"].append({"person": f"p{p}", "start": first, "end": last, "quota": quota})
-            tables["deals"].append(
-                {"deal": f"d{p}-{year}", "person": f"p{p}", "booked": f"{year}-06-30", "bookings": quota * attained}
-            )
-            quota *= 1 + 0.5 * max(attained - 1, 0) - 0.1 * max(1 - attained, 0)
-    return tables
-
-
-def test_history_is_read_from_the_tables(tiny_world: Built) -> None:
-    """Twenty pairs of results and next quotas, exact up to cents; people who changed seats identify the luck share."""
-    scenario = tiny_world(4, 4, {"pay": {"default_plan": "ae"}}, pay_plans=PAY, payroll=records(4, 6))
-    found = ratchet_of(scenario)
-    assert (found.rows, found.source) == (20, "person_quotas and deals")
-    assert found.up.value == pytest.approx(0.5, abs=1e-6)
-    assert found.down.value == pytest.approx(0.1, abs=1e-6)
-    past = history_of(scenario)
-    assert (past.spells, past.movers, past.people, past.seats) == (24, 4, 4, 4)
-
-
-def test_a_scenario_without_history_says_so(tiny_world: Built) -> None:
-    """Both are not identified."""
-    scenario = tiny_world()
-    assert "no spells" in history_of(scenario).why
-    assert "no results" in ratchet_of(scenario).why
 
 
 def test_the_study_shows_itself_in_a_notebook(tiny_world: Built) -> None:

@@ -71,7 +71,7 @@ def test_nobody_gains_from_a_linear_plan(tmp_path: Path) -> None:
 def test_the_folder_holds_page_picture_and_tables(tmp_path: Path) -> None:
     """All of them, under the name of the plan."""
     found = found_of(tmp_path, CLIFF)
-    asked = study.Asked("plan", "The plan", "USD", {})
+    asked = study.NamedPlan("plan", "The plan", "USD", {})
     folder = study.write(found, asked, tmp_path / "runs")
     names = {"games.csv", "games.parquet", "moves.csv", "moves.parquet", "picture.png", "report.html", "study.json"}
     assert {path.name for path in folder.iterdir()} == names

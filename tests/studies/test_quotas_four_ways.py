@@ -17,10 +17,10 @@ from planner.report.quota_ways import sentences
 from planner.runs.assignment import read_assignment
 from planner.studies.playing import Playing
 from planner.studies.quota_folder import write
-from planner.studies.quota_odds import Asked, quotas
+from planner.studies.quota_odds import QuotaQuestion, quotas
 
 Built = Callable[..., Scenario]
-ASKED = Asked(levels=3, setting_years=60)
+ASKED = QuotaQuestion(levels=3, setting_years=60)
 
 
 def company(tiny_world: Built, mode: str = "none", **quota: Any) -> Scenario:
@@ -106,8 +106,8 @@ def test_a_scenario_without_quotas_or_a_basis_is_told_so(tiny_world: Built) -> N
         quotas(bare, owners(bare), asked=ASKED, playing=Playing(4, 1))
     new = tiny_world([{"owner": f"s{i}"} for i in range(3)], 3, {"quota": {"target": 3e5}})
     with pytest.raises(ScenarioError, match="no quotas by 'history'"):
-        quotas(new, owners(new), asked=Asked(by="history", levels=2, setting_years=4), playing=Playing(4, 1))
-    found = quotas(new, owners(new), asked=Asked(levels=2, setting_years=4), playing=Playing(4, 1))
+        quotas(new, owners(new), asked=QuotaQuestion(by="history", levels=2, setting_years=4), playing=Playing(4, 1))
+    found = quotas(new, owners(new), asked=QuotaQuestion(levels=2, setting_years=4), playing=Playing(4, 1))
     assert [name for name, _ in found.missing] == ["history"]
     assert math.isnan(found.way("odds").pay.value)
     assert any("No quotas by history" in sentence for sentence in sentences(new, found))
@@ -139,7 +139,7 @@ def test_names_cannot_do_harm(tiny_world: Built, tmp_path: Path) -> None:
         {"name": "tiny", "quota": {"target": 1e5}, "people": {"skill_cv": 0.2}},
     )
     plan = owners(scenario)
-    asked = Asked(levels=2, setting_years=4)
+    asked = QuotaQuestion(levels=2, setting_years=4)
     found = quotas(scenario, plan, asked=asked, playing=Playing(4, 1))
     folder = write(scenario, plan, asked, found, tmp_path)
     owner, quota = read_assignment(folder / "plan.csv", scenario)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
 from planner.domain.sweep import Axis, SweepFile
 from planner.errors import PlannerError, ScenarioError

@@ -13,7 +13,7 @@ from planner.domain.pay.book import Standing
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.lint_finding import Spread
 from planner.domain.pay.plan import PayPlan
-from planner.domain.pay_cost.found import PayCost
+from planner.domain.pay_cost.study import PayCost
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import validated_as
@@ -22,7 +22,7 @@ from planner.report.cost import sentences
 from planner.simulate.assembly import company_of
 from planner.simulate.pay_accounts import simulated_accounts
 from planner.simulate.replicate import replicate
-from planner.studies.cost import Asked, cost
+from planner.studies.cost import CostQuestion, cost
 from planner.studies.cost_against import assignment_of
 from planner.studies.cost_at_mean import at_mean
 from planner.studies.cost_figures import Figures
@@ -77,13 +77,13 @@ def bent(tiny_world: Worlds) -> tuple[Scenario, Plan]:
 @pytest.fixture(scope="module")
 def found(bent: tuple[Scenario, Plan]) -> PayCost:
     """What it costs, with people who do not react."""
-    return cost(*bent, Asked(mode="none"), playing())
+    return cost(*bent, CostQuestion(mode="none"), playing())
 
 
 @pytest.fixture(scope="module")
 def linear(tiny_world: Worlds) -> PayCost:
     """Ten per cent of everything."""
-    return cost(*company(tiny_world, LINEAR, market={"shock_cv": 0.4}), Asked(mode="none"), playing())
+    return cost(*company(tiny_world, LINEAR, market={"shock_cv": 0.4}), CostQuestion(mode="none"), playing())
 
 
 def test_the_bill_is_that_of_the_simulated_years(bent: tuple[Scenario, Plan], found: PayCost) -> None:
@@ -161,7 +161,7 @@ def test_years_vary_less_without_the_shock_and_the_rest_is_shared(found: PayCost
 
 def test_without_a_shock_the_page_says_that_risk_is_understated(tiny_world: Worlds) -> None:
     """There is nothing to switch off."""
-    calm = cost(*company(tiny_world, LINEAR), Asked(mode="none"), playing(4))
+    calm = cost(*company(tiny_world, LINEAR), CostQuestion(mode="none"), playing(4))
     assert calm.shared is None
     assert "no shared shock" in next(sentences(calm))
     assert "pay_without_shock" not in calm.years
@@ -217,7 +217,7 @@ def test_capitalised_commission_is_expensed_over_its_benefit_period(tiny_world: 
     """Twenty-four months: what the year earned is expense or asset, as the ledgers of the same years say."""
     pay = {**BENT, "components": [{**BENT["components"][0], "benefit_months": 24}]}
     scenario, plan = company(tiny_world, pay)
-    book = cost(scenario, plan, Asked(mode="none"), playing(2)).accruals
+    book = cost(scenario, plan, CostQuestion(mode="none"), playing(2)).accruals
     assert book.amortised == ("commission (24 months)",)
     assert book.capitalised[-1] == pytest.approx((book.fixed + book.earned - book.expense).sum())
     assert 0 < book.capitalised[-1] < book.earned.sum()
@@ -229,7 +229,7 @@ def test_where_nobody_reacts_all_of_another_plan_is_mechanical(tiny_world: World
     """The same deals in every year, so that mechanical cost is the whole difference, to the cent."""
     scenario, plan = company(tiny_world, LINEAR)
     other = Assignment("dearer", {"new": validated_as(PayPlan, BENT, str)}, {f"s{i}": "new" for i in range(SEATS)})
-    both = cost(scenario, plan, Asked(other, "none"), playing())
+    both = cost(scenario, plan, CostQuestion(other, "none"), playing())
     own, against = both.reactions
     for each in (own, against):
         assert (each.reaction.value, each.reaction.low, each.reaction.high) == (0.0, 0.0, 0.0)
@@ -244,7 +244,7 @@ def test_people_who_react_change_bookings_and_pay(bent: tuple[Scenario, Plan]) -
     """Mechanical cost and reaction add up to the difference between the plans' own years."""
     scenario, plan = bent
     other = Assignment("linear", {"new": validated_as(PayPlan, LINEAR, str)}, {f"s{i}": "new" for i in range(SEATS)})
-    own, against = cost(scenario, plan, Asked(other, "effort"), playing(6)).reactions
+    own, against = cost(scenario, plan, CostQuestion(other, "effort"), playing(6)).reactions
     assert own.bookings.value != 0
     still, moving = own.sides
     assert own.total == pytest.approx(moving.pay.value)
@@ -263,14 +263,14 @@ def test_a_run_without_reactions_is_told_that_the_mode_is_ours(bent: tuple[Scena
 
 def test_threads_do_not_matter(bent: tuple[Scenario, Plan], found: PayCost) -> None:
     """Three threads, the same numbers."""
-    again = cost(*bent, Asked(mode="none"), playing(workers=3))
+    again = cost(*bent, CostQuestion(mode="none"), playing(workers=3))
     assert json.dumps(facts_of(again)) == json.dumps(facts_of(found))
 
 
 def test_antithetic_years_are_taken_in_pairs(tiny_world: Worlds) -> None:
     """Every interval is that of the pairs; no quantile pretends that the years are independent."""
     scenario, plan = company(tiny_world, BENT, simulation={"antithetic": True}, market={"shock_cv": 0.2})
-    paired = cost(scenario, plan, Asked(mode="none"), playing(12))
+    paired = cost(scenario, plan, CostQuestion(mode="none"), playing(12))
     bill = paired.bill
     assert bill.p90.low <= bill.p90.value <= bill.p90.high
     assert all(each.way != "years" for each in paired.levels)
@@ -279,7 +279,7 @@ def test_antithetic_years_are_taken_in_pairs(tiny_world: Worlds) -> None:
 def test_without_quotas_there_are_no_levels_and_no_quartiles(tiny_world: Worlds) -> None:
     """A commission on everything needs none."""
     scenario, plan = company(tiny_world, LINEAR, quota=None)
-    bare = cost(scenario, plan, Asked(mode="none"), playing(4))
+    bare = cost(scenario, plan, CostQuestion(mode="none"), playing(4))
     assert (bare.levels, len(bare.quartiles)) == ((), 1)
     assert not any("By company attainment" in sentence for sentence in sentences(bare))
 
@@ -288,7 +288,7 @@ def test_components_that_pay_by_the_deal_have_no_gap(tiny_world: Worlds) -> None
     """What a deal pays alone does not bend with the year; the commission beside it does."""
     spiff = {"name": "spiff", "per": "deal", "rate": 0.01, "deal_cap": 150.0}
     pay = {**BENT, "components": [spiff, BENT["components"][0]]}
-    lines = cost(*company(tiny_world, pay), Asked(mode="none"), playing(8)).at_mean.lines
+    lines = cost(*company(tiny_world, pay), CostQuestion(mode="none"), playing(8)).at_mean.lines
     assert [(line.name, line.gap.value > 0) for line in lines] == [
         ("fixed pay", False), ("spiff", False), ("commission", True),
     ]  # fmt: skip
@@ -301,7 +301,7 @@ def test_the_folder_holds_page_tables_and_numbers_and_names_do_no_harm(tiny_worl
     tree = {"title": "<script>alert(1)</script>", "pay": {"default_plan": "plan"}, "quota": {"target": 100_000.0}}
     scenario = tiny_world(rows, [{"seat": "=cmd|s"}], tree, pay_plans={"plan": BENT})
     plan = given_plan(World.of(scenario), scenario.accounts.owner, "present")
-    asked = Asked(mode="none")
+    asked = CostQuestion(mode="none")
     study = cost(scenario, plan, asked, playing(4))
     folder = write(scenario, plan, asked, study, tmp_path)
     page = (folder / "cost.html").read_text(encoding="utf-8")

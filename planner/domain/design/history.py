@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints, Texts, freeze
+from planner.domain.attainment import has_quota, reached
 from planner.domain.calendar import Calendar
 from planner.domain.design.scheme import Scheme, Settled, across, probe
 from planner.domain.pay.book import Book, Standing
@@ -61,17 +62,17 @@ class History:
         """Rows of the top decile: of those who were there all the time, the tenth of highest attainment."""
         whole = np.flatnonzero((np.asarray(self.standing.present) >= THERE).all(axis=1))
         quota = np.asarray(self.standing.quota)[whole].sum(axis=1)
-        reached = np.where(quota > 0, self.booked[whole].sum(axis=1) / np.where(quota > 0, quota, 1.0), 0.0)
-        order = np.argsort(-reached, kind="stable")
+        attained = np.where(quota > 0, self.booked[whole].sum(axis=1) / np.where(quota > 0, quota, 1.0), 0.0)
+        order = np.argsort(-attained, kind="stable")
         return whole[order[: int(np.ceil(TOP * len(whole)))]].astype(np.int64)
 
     def share_at_quota(self, factor: float) -> float:
         """Seats that reach their quota, of those that have one, in the mean of the years [share]; NaN: none has."""
-        some = self.seat_quota > 0
+        some = has_quota(self.seat_quota)
         if not some.any():
             return float("nan")
-        reached = self.seat_bookings[:, some] / (factor * self.seat_quota[some]) >= 1.0
-        return float(reached.mean(axis=1).mean())
+        at_quota = reached(self.seat_bookings[:, some], factor * self.seat_quota[some])
+        return float(at_quota.mean(axis=1).mean())
 
     def paid(self, plan: PayPlan, factor: float) -> Floats:
         """Fixed and variable pay earned by each row under a plan, to the cent, shape [rows] [currency].
@@ -98,9 +99,9 @@ class History:
         for span in spans(shaped, component, self.calendar):
             here = np.asarray(present[:, span.opened : span.settled].any(axis=1), dtype=np.bool_)
             quota = factor * book.quota(component, span)
-            reached = np.where(quota > 0, book.amount(component, span) / np.where(quota > 0, quota, 1.0), 0.0)
+            attained = np.where(quota > 0, book.amount(component, span) / np.where(quota > 0, quota, 1.0), 0.0)
             worked = book.target(1.0, span, to_come=settled.attainment == "annual")
-            worth = worked[:, np.newaxis] * across(levels, np.maximum(reached, 0.0))
+            worth = worked[:, np.newaxis] * across(levels, np.maximum(attained, 0.0))
             last[span.first] = _where(here, worth, last.get(span.first))
         return np.asarray(sum(last.values()), dtype=np.float64)
 

@@ -81,8 +81,11 @@ class Taste:
     """What effort costs people, and its limits; see `settings.behaviour.Behaviour`."""
 
     least: float
+    """Least effort that a person falls back to [share of the seat's hours]."""
     most: float
+    """Most effort that a person can give [share of the seat's hours]."""
     cost: float
+    """Steepness of its cost, `behaviour.cost` [share of on-target variable pay]."""
     reference_pay: float | None = None
     """Variable pay in which the cost of effort is reckoned; None: that of the plan [currency/year]."""
     ratchet: tuple[float, float] | None = None
@@ -102,6 +105,7 @@ class Response:
     weight: Floats
     """Mean bookings of a year that the group stands for, shape [groups] [currency]."""
     least: float
+    """Limits of effort, this and the next [share of the seat's hours]."""
     most: float
 
     def effort(self, multiples: Floats) -> Floats:
@@ -172,11 +176,14 @@ def grouped(looks: Looks, pull: Floats, taste: Taste) -> Ints:
 
 
 def response(looks: Looks, group: Ints, pull: Floats, lift: Floats, taste: Taste) -> Response:
-    """Looks put into groups: pulls, lifts and today's effort in the weighted mean of each."""
+    """Looks put into groups: pulls, lifts and today's effort in the weighted mean of each.
+
+    Groups that book nothing (seats without accounts) give an effort of 1 today, so that they stay nothing.
+    """
     count = int(group.max(initial=-1)) + 1
     weight = np.asarray(np.bincount(group, looks.weight, count), dtype=np.float64)
     share = looks.weight / np.where(weight > 0, weight, 1.0)[group]
     mean = np.zeros((count, pull.shape[1]))
     np.add.at(mean, group, share[:, np.newaxis] * pull)
     today, lifted = (np.asarray(np.bincount(group, share * of, count), dtype=np.float64) for of in (looks.effort, lift))
-    return Response(mean, lifted, today, weight, taste.least, taste.most)
+    return Response(mean, lifted, np.where(weight > 0, today, 1.0), weight, taste.least, taste.most)

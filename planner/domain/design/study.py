@@ -10,7 +10,7 @@ from planner.domain.design.bounds import MONEY, Bounds, WishName
 from planner.domain.design.figures import Figures
 from planner.domain.design.history import History
 from planner.domain.design.scheme import Scheme, Settled
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay.plan import PayPlan
 
 
@@ -109,7 +109,7 @@ class DesignStudy:
     prices: tuple[Price, ...]
     seats: tuple[SeatChange, ...]
     elasticity: Interval
-    """Per cent of bookings for one per cent of effort, measured by simulation."""
+    """Per cent of bookings for one per cent of effort, measured by simulation [ratio]."""
     margin: float
     """What a unit of bookings is worth before pay [share]."""
     years: int

@@ -1,5 +1,6 @@
 """Everything the optimiser needs to know: what can be decided, what a decision costs in every year, what it brings."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ class Choice:
     variable: float
     """Variable pay at 100 % [currency/year]."""
     quota_factor: float
+    """On the quotas of all seats on the plan [factor]."""
 
 
 class Present(NamedTuple):
@@ -50,6 +52,7 @@ class Worth:
     top: Floats
     """Of a member of the top decile, in the mean, shape [intervals] [years]."""
     share_at_quota: float
+    """Seats that reach their quota, in the mean of the years [share]."""
     response: Response
 
     def __post_init__(self) -> None:
@@ -127,23 +130,19 @@ def task_of(
     """
     old, settled = plans
     on_target = wishes.on_target or old.salary + old.variable
-    shares = wishes.fixed or (old.salary / (old.salary + old.variable),)
-    choices = tuple(
-        Choice(round((1.0 - share) * on_target, 2), q) for share in sorted(shares) for q in sorted(wishes.quota_factors)
-    )
+    choices = tuple(_choices(wishes, old, on_target))
     straight = pulls(looks, taste, wishes.levels, 1.0, choices[0].variable)
     group = grouped(looks, straight, taste)
-    known: dict[float, tuple[Floats, Floats]] = {}
+    stretches = {}
+    for factor in dict.fromkeys(choice.quota_factor for choice in choices):
+        row, before = (each.stretches(old, settled, wishes.levels, factor) for each in (history, facts[1].history))
+        stretches[factor] = row, _mean_by_seat(facts[1].history, before)
     worth = []
     for choice in choices:
         factor = choice.quota_factor
-        if factor not in known:
-            both = (each.stretches(old, settled, wishes.levels, factor) for each in (history, facts[1].history))
-            row, before = both
-            known[factor] = row, _mean_by_seat(facts[1].history, before)
         pull = pulls(looks, taste, wishes.levels, factor, choice.variable)
         lift = lifts(looks, taste, factor, choice.variable)
-        worth.append(_worth(history, known[factor], factor, response(looks, group, pull, lift, taste)))
+        worth.append(_worth(history, stretches[factor], factor, response(looks, group, pull, lift, taste)))
     rates = wishes.rates
     return Task(
         history=history,
@@ -158,6 +157,13 @@ def task_of(
         value=facts[0],
         present=facts[1],
     )
+
+
+def _choices(wishes: Wishes, old: PayPlan, on_target: float) -> Iterator[Choice]:
+    """Every allowed mix with every allowed factor on quotas."""
+    for share in sorted(wishes.fixed or (old.salary / (old.salary + old.variable),)):
+        for factor in sorted(wishes.quota_factors):
+            yield Choice(round((1.0 - share) * on_target, 2), factor)
 
 
 def _mean_by_seat(history: History, row: Floats) -> Floats:

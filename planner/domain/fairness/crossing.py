@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arrays import Flags, Floats, Ints, frozen
+from planner.domain.arrays import Floats, Ints, frozen
 
 Pay = Callable[[Ints, Ints, Ints], Floats]
 """Pay for positions of a skill, a seat and a year, arrays of one shape in and out."""
@@ -42,14 +42,6 @@ class Crossing:
         """Positions of the seats of each group of two peers or more, in the order of their numbers."""
         found = [np.flatnonzero(self.peers == group) for group in np.unique(self.peers[self.peers >= 0])]
         return [group.astype(np.int64) for group in found if len(group) > 1]
-
-    @property
-    def compared(self) -> Flags:
-        """Which seats have peers, shape [seats]."""
-        flags = np.zeros(len(self.peers), dtype=np.bool_)
-        for group in self.groups:
-            flags[group] = True
-        return flags
 
     @property
     def blocks(self) -> int:

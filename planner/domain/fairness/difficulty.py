@@ -2,17 +2,16 @@
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, frozen
-from planner.domain.fairness.luck import UNKNOWN
-from planner.domain.influence import Interval
+from planner.domain.attainment import has_quota, reached, wilson
+from planner.domain.fairness.resampling import BOOTSTRAPS, percentile_interval
+from planner.domain.measures import UNKNOWN, Interval
 
 MARGIN = 0.10
 """Seats further than this from the mean chance are named [share]."""
-BOOTSTRAPS = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,10 +49,10 @@ def difficulty(
     Intervals of seats: Wilson (1927), of the years that have luck of their own. Spread: the covariance of two halves
     of the years over the seats, so that chance is no spread; its interval by bootstrap over the years.
     """
-    has = np.nan_to_num(quota) > 0
-    reached = (bookings >= np.where(has, quota, math.inf)).astype(np.float64)
-    blocks = reached[: len(reached) // together * together].reshape(-1, together, len(quota)).mean(axis=1)
-    chance = np.where(has, reached.mean(axis=0), math.nan)
+    has = has_quota(quota)
+    years = reached(bookings, quota).astype(np.float64)
+    blocks = years[: len(years) // together * together].reshape(-1, together, len(quota)).mean(axis=1)
+    chance = np.where(has, years.mean(axis=0), math.nan)
     low, high = wilson(chance, len(blocks), confidence)
     if not has.any():
         nobody = np.zeros(len(quota), dtype=np.bool_)
@@ -64,26 +63,16 @@ def difficulty(
     order = [np.concatenate([rng.choice(half, len(half)) for half in halves if len(half)]) for _ in range(BOOTSTRAPS)]
     weave = np.argsort(np.concatenate(halves), kind="stable")
     drawn = np.array([_moments(blocks[:, has], each[weave]) for each in order])
-    ends = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
     off = has & (np.abs(chance - mean) > MARGIN)
     return Difficulty(
         chance=frozen(chance),
         low=low,
         high=high,
-        mean=Interval(mean, float(ends[0, 0]), float(ends[1, 0])),
-        spread=Interval(spread, float(ends[0, 1]), float(ends[1, 1])) if len(blocks) > 1 else UNKNOWN,
+        mean=percentile_interval(mean, drawn[:, 0], confidence),
+        spread=percentile_interval(spread, drawn[:, 1], confidence),
         off=off,
         shown=off & ((low > mean + MARGIN) | (high < mean - MARGIN)),
     )
-
-
-def wilson(share: Floats, count: int, confidence: float) -> tuple[Floats, Floats]:
-    """Wilson's score interval of shares of so many trials (Wilson 1927)."""
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    whole = 1 + z * z / count
-    middle = (share + z * z / (2 * count)) / whole
-    half = z / whole * np.sqrt(np.maximum(share * (1 - share), 0.0) / count + z * z / (4 * count * count))
-    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
 def _moments(blocks: Floats, order: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[float, float]:

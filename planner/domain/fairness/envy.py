@@ -7,8 +7,9 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints, frozen
 from planner.domain.fairness.crossing import Crossing
-from planner.domain.fairness.luck import BOOTSTRAPS, UNKNOWN
-from planner.domain.influence import Interval
+from planner.domain.fairness.luck import BOOTSTRAPS
+from planner.domain.fairness.resampling import percentile_interval
+from planner.domain.measures import UNKNOWN, Interval
 
 RESAMPLED = 2.0
 """Means of years that were drawn again carry the error of the years and that of drawing."""
@@ -55,8 +56,7 @@ def envy(crossing: Crossing, epsilon: float, confidence: float = 0.95, seed: int
     drawn = np.array(
         [_shares(crossing, epsilon, rng.choice(blocks, len(blocks)), RESAMPLED) for _ in range(BOOTSTRAPS)]
     )
-    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
-    people, pairs = (Interval(found[i], float(low[i]), float(high[i])) for i in range(2))
+    people, pairs = (percentile_interval(found[i], drawn[:, i], confidence) for i in range(2))
     return Envy(epsilon, people, pairs, gain, best)
 
 

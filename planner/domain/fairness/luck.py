@@ -9,7 +9,8 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.domain.fairness.crossing import Crossing
-from planner.domain.influence import Interval
+from planner.domain.fairness.resampling import percentile_interval
+from planner.domain.measures import UNKNOWN, Interval
 
 FACTORS = ("skill", "seat", "noise")
 SPLITS = 8
@@ -19,7 +20,6 @@ MOST_NUMBERS = 40_000_000
 """Large tables are resampled less often, so that no more numbers than this are sorted …"""
 LEAST_BOOTSTRAPS = 40
 """… but so often at least."""
-UNKNOWN = Interval(math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,16 @@ def luck_shares(crossing: Crossing, confidence: float = 0.95, seed: int = 0) -> 
     cuts = [_halves(crossing.blocks, rng) for _ in range(SPLITS)]
     effects = np.mean([_effects(crossing, *cut) for cut in cuts], axis=0)
     drawn = np.array(list(_resampled(crossing, cuts, rng)))
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     whole, all_drawn = float(effects.sum()), drawn.sum(axis=1)
     if whole <= 0:
         return LuckShares(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, 0.0, "pay is the same for everybody, always")
     shares = [
-        _interval(effects[f] / whole, drawn[:, f] / np.where(all_drawn > 0, all_drawn, math.nan), tails)
+        percentile_interval(effects[f] / whole, drawn[:, f] / np.where(all_drawn > 0, all_drawn, math.nan), confidence)
         for f in range(len(FACTORS))
     ]
     known = drawn[:, 0] + drawn[:, 1]
-    why = _not_known(one=one, least=float(np.quantile(known, tails[0])))
-    luck = UNKNOWN if why else _interval(_luck(effects[None])[0], _luck(drawn), tails)
+    why = _not_known(one=one, least=float(np.quantile(known, (1 - confidence) / 2)))
+    luck = UNKNOWN if why else percentile_interval(float(_luck(effects[None])[0]), _luck(drawn), confidence)
     return LuckShares(shares[0], shares[1], shares[2], luck, math.sqrt(whole), why)
 
 
@@ -96,11 +95,6 @@ def _luck(effects: Floats) -> Floats:
     both = skill + seat
     ratio: Floats = np.where(both > 0, seat / np.where(both > 0, both, 1.0), 0.0)
     return ratio
-
-
-def _interval(value: float, drawn: Floats, tails: list[float]) -> Interval:
-    low, high = np.nanquantile(drawn, tails)
-    return Interval(float(value), float(low), float(high))
 
 
 def _halves(blocks: int, rng: np.random.Generator) -> tuple[Ints, Ints]:

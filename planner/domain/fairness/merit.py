@@ -4,10 +4,8 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.fairness.crossing import Crossing
-from planner.domain.fairness.luck import UNKNOWN
-from planner.domain.influence import Interval
-
-BOOTSTRAPS = 1_000
+from planner.domain.fairness.resampling import BOOTSTRAPS, percentile_interval
+from planner.domain.measures import UNKNOWN, Interval
 
 
 def concordance(crossing: Crossing, confidence: float = 0.95, seed: int = 0) -> Interval:
@@ -28,8 +26,7 @@ def concordance(crossing: Crossing, confidence: float = 0.95, seed: int = 0) -> 
     blocks = years[: crossing.blocks * crossing.together].reshape(crossing.blocks, crossing.together).mean(axis=1)
     rng = np.random.default_rng(seed)
     drawn = rng.choice(blocks, (BOOTSTRAPS, len(blocks))).mean(axis=1)
-    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(float(years.mean()), float(low), float(high))
+    return percentile_interval(float(years.mean()), drawn, confidence)
 
 
 def _of_group(pay: Floats) -> Floats:

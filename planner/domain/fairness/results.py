@@ -8,7 +8,7 @@ from planner.domain.card import card
 from planner.domain.fairness.difficulty import Difficulty
 from planner.domain.fairness.envy import Envy
 from planner.domain.fairness.luck import LuckShares
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ ROUNDING = 1e-4
 def kept_promise(plan: PayPlan, reference: Reference) -> Iterator[Finding]:
     """Finding `ote-mismatch`: variable pay at exactly 100 % everywhere against the stated one.
 
-    Prizes are left out on both sides: who wins them depends on the others.
+    Prizes are left out on both sides: who wins them depends on the others. Where rates are personal no stated amount
+    is everybody's, so that one among those that are paid is only noted.
     """
     prizes = sum(plan.target_of(component) for component in plan.parts if component.prizes)
     stated = plan.variable - prizes
@@ -48,6 +49,14 @@ def kept_promise(plan: PayPlan, reference: Reference) -> Iterator[Finding]:
         f"at exactly 100 % of every quota the plan pays {says} a year{of}, not the stated {reference.money(stated)}: "
         f"{reference.money(abs(worst))} too {'much' if worst > 0 else 'little'}."
     )
+    if low <= stated <= high and any(component.personal for component in plan.parts):
+        what = (
+            f"rates are personal: at exactly 100 % of every quota the plan pays {says} a year{of}, around the stated "
+            f"{reference.money(stated)}."
+        )
+        hint = "One amount cannot be everybody's; see that it is about the mean, for pay on target is taken from it."
+        yield Finding("ote-mismatch", "note", "variable", what, hint)
+        return
     hint = "Change 'variable', or the shares, rates and tiers, until a person on target earns what was promised."
     yield Finding("ote-mismatch", "serious", "variable", what, hint, abs(worst))
 

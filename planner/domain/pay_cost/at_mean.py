@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 FIXED = "fixed pay"
 SETTLED = "draws and guarantees"
@@ -52,10 +52,11 @@ class AtMean:
     at_own_mean: float
     """The whole bill if every seat sold its own mean [currency]."""
     mean: float
+    """Of the bill [currency]."""
     gap: Interval
-    """Mean − at own mean."""
+    """Mean − at own mean [currency]."""
     understated: Interval
-    """Mean − at the company's mean attainment: by how much a budget at the mean is too low."""
+    """Mean − at the company's mean attainment: by how much a budget at the mean is too low [currency]."""
 
     @property
     def fixed(self) -> float:

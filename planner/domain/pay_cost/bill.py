@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, frozen
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 TAIL = 0.9
 """The bad end begins above this share of the years."""
@@ -13,7 +13,7 @@ TAIL = 0.9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bill:
-    """What the same thing cost in many years, with how far each figure may be off."""
+    """What the same thing cost in many years, with how far each figure may be off [currency]."""
 
     sample: Floats
     """Cost by year, shape [years] [currency]."""

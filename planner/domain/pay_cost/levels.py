@@ -1,12 +1,13 @@
 """What pay comes to at a given attainment of the company."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.bill import Bill
 
 LEVELS = (0.8, 1.0, 1.2)
@@ -53,7 +54,41 @@ def moved_to(level: float, attainment: Floats, amount: Floats) -> Floats:
     Each year moves along the straight line through all of them: a local linear regression (Fan, Gijbels 1996), so that
     the spread that is left is that of years with equal attainment, not that of attainment.
     """
+    return np.asarray(amount - _slope(attainment, amount) * (attainment - level), dtype=np.float64)
+
+
+def line_off(level: float, attainment: Floats, amount: Floats) -> Floats:
+    """What each year adds to the error of the line at a level, shape [years]: mean 0, standard error that of the line.
+
+    That is |level − mean attainment| · the standard error of the slope, whatever the spread of the years about the line
+    (White 1980): all moved amounts are off together by it, so that intervals of theirs alone would be too narrow.
+    """
     off = attainment - attainment.mean()
     spread = float(off @ off)
-    slope = float(off @ amount) / spread if spread > 0 else 0.0
-    return np.asarray(amount - slope * (attainment - level), dtype=np.float64)
+    if spread <= 0:
+        return np.zeros(len(amount))
+    left = amount - amount.mean() - _slope(attainment, amount) * off
+    return np.asarray((level - attainment.mean()) * len(amount) * off * left / spread, dtype=np.float64)
+
+
+def widened(interval: Interval, by: float) -> Interval:
+    """An interval with an independent error of so much more, in quadrature."""
+    value = interval.value
+    return Interval(value, value - math.hypot(value - interval.low, by), value + math.hypot(interval.high - value, by))
+
+
+def widened_bill(bill: Bill, by: float) -> Bill:
+    """A bill all of whose figures may be off together by so much more."""
+    return replace(
+        bill,
+        mean=widened(bill.mean, by),
+        median=widened(bill.median, by),
+        p90=widened(bill.p90, by),
+        cvar=widened(bill.cvar, by),
+    )
+
+
+def _slope(attainment: Floats, amount: Floats) -> float:
+    off = attainment - attainment.mean()
+    spread = float(off @ off)
+    return float(off @ amount) / spread if spread > 0 else 0.0

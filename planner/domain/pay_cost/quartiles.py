@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 QUARTILES = 4
 BAND = (0.03, 0.09)

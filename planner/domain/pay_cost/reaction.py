@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Slack(NamedTuple):
 
     variable: Any
     price: float
+    """What a unit of it counts when as little as can be is missed [1/unit of the wish]."""
 
 
 class Model(NamedTuple):

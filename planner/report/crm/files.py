@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.domain import crm_choices as choices
 from planner.domain.crm_ids import KINDS, SETTING, CrmIds
+from planner.domain.seats import person_of
 from planner.report.crm.proposal import Proposal, proposal_of
 from planner.report.crm.readme import readme
 from planner.report.csv_text import Cell, csv_text, raw_csv_text
-from planner.report.moves import moves_of
+from planner.report.moves import moves_of, reasons_of
 from planner.report.review import Review
-from planner.report.workbook.accounts import reasons
 
 README, IDS, ACCOUNTS, TERRITORIES = "README.txt", "ids.csv", "review_accounts.csv", "review_territories.csv"
 
@@ -47,7 +47,7 @@ def _ids(found: Proposal) -> Iterator[tuple[str, ...]]:
 def _accounts(review: Review) -> str:
     """Every account that comes, goes or changes, for people: from whom to whom and why."""
     book, seats = review.scenario.accounts, review.scenario.seats
-    why = reasons(review, moves_of(review))
+    why = reasons_of(review, moves_of(review))
     rows: list[Sequence[Cell]] = []
     for i in range(len(book)):
         before, after = int(review.seat_before[i]), int(review.seat_after[i])
@@ -60,14 +60,14 @@ def _accounts(review: Review) -> str:
             for text in ((str(seats.seat[at]), str(seats.person[at])) if at >= 0 else ("", ""))
         ]
         amounts = (float(book.potential[i]), float(book.revenue[i]))
-        rows.append((str(book.account[i]), str(book.name[i]), change, *ends, *amounts, str(why[i] or "")))
+        rows.append((str(book.account[i]), str(book.name[i]), change, *ends, *amounts, why[i]))
     header = ("account", "name", "change", "from", "from person", "to", "to person", "potential", "revenue", "reason")
     return csv_text(header, rows)
 
 
 def _territories(review: Review, found: Proposal) -> str:
     """Every territory, for people: whose it is, what is above it, and whether it is there already."""
-    person = dict(zip(review.scenario.seats.seat.tolist(), review.scenario.seats.person.tolist(), strict=True))
+    person = person_of(review.scenario.seats)
     rows: list[Sequence[Cell]] = [
         (
             each.key,

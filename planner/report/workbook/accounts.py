@@ -6,12 +6,11 @@ import numpy as np
 
 from planner.domain import workbook as names
 from planner.domain.arrays import AnyArray
-from planner.report.moves import Move
+from planner.report.moves import Move, reasons_of
 from planner.report.review import Review
 from planner.report.words import metric_title
-from planner.report.workbook.sheet import Field, Kind, Sheet, Value, days, numbers, texts
+from planner.report.workbook.sheet import Field, Kind, Sheet, days, numbers, texts
 
-STAYS, FIRST_OWNER = "Stays.", "Had no owner."
 _FACTS: tuple[tuple[str, str, Kind], ...] = (
     ("Potential a year", "potential", "money"),
     ("Revenue, last twelve months", "revenue", "money"),
@@ -49,22 +48,13 @@ def account_sheet(review: Review, moves: Sequence[Move]) -> Sheet:
         Field(names.WHY, "text", [None] * len(book), editable=True),
         *_coverage(review),
         *_facts(review),
-        Field("Reason", "line", reasons(review, moves)),
+        Field("Reason", "line", [*reasons_of(review, moves)]),
     )
     note = (
         f"Accounts: '{names.OWNER}', '{names.PIN}' and '{names.WHY}' (yellow) may be edited and are read back; an "
         "edited cell turns orange. Everything else is for reading."
     )
     return Sheet(names.ACCOUNTS, fields, frozen=2, notes=(note,))
-
-
-def reasons(review: Review, moves: Sequence[Move]) -> list[Value]:
-    """Why each account is where the plan has it, by position."""
-    why: list[Value] = [STAYS if before >= 0 else FIRST_OWNER for before in review.seat_before.tolist()]
-    for move in moves:
-        for account in move.accounts.tolist():
-            why[account] = move.reason
-    return why
 
 
 def _coverage(review: Review) -> tuple[Field, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from planner.domain import workbook as names
+from planner.domain.seats import person_of
 from planner.errors import Problem
 from planner.report.moves import Move
 from planner.report.overlays import overlay_columns
@@ -16,15 +17,15 @@ from planner.report.workbook.sheet import Field, Sheet, Value, numbers, texts
 
 def move_sheet(review: Review, moves: Sequence[Move]) -> Sheet:
     """A row for every move: a family from one seat to another, with what staying would cost and why it moves."""
-    book, person_of = review.scenario.accounts, _person_of(review)
+    book, person = review.scenario.accounts, person_of(review.scenario.seats)
     fields = (
         Field(names.ACCOUNT_ID, "text", [str(book.account[move.accounts[0]]) for move in moves]),
         Field("Name", "text", [str(book.name[move.accounts[0]]) or None for move in moves]),
         Field("Accounts of the family", "count", [float(len(move.accounts)) for move in moves]),
         Field("From", "text", [move.source for move in moves]),
-        Field("From person", "text", [person_of.get(move.source) for move in moves]),
+        Field("From person", "text", [person.get(move.source) for move in moves]),
         Field("To", "text", [move.target for move in moves]),
-        Field("To person", "text", [person_of.get(move.target) for move in moves]),
+        Field("To person", "text", [person.get(move.target) for move in moves]),
         Field("Potential a year", "money", [move.potential for move in moves]),
         Field("Revenue, last twelve months", "money", [move.revenue for move in moves]),
         Field("Staying would cost, a year", "money", [_known(move.gain) for move in moves]),
@@ -123,11 +124,6 @@ def about_sheet(facts: Iterable[tuple[str, str]]) -> Sheet:
             Field(names.VALUE, "prose", [value for _, value in found]),
         ),
     )
-
-
-def _person_of(review: Review) -> dict[str, str]:
-    seats = review.scenario.seats
-    return dict(zip(seats.seat.tolist(), seats.person.tolist(), strict=True))
 
 
 def _known(value: float) -> Value:

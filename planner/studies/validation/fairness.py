@@ -12,7 +12,7 @@ from planner.domain.pay.plan import PayPlan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import validated_as
 from planner.domain.validation import Figure
-from planner.studies.fairness import Asked, fairness
+from planner.studies.fairness import FairnessQuestion, fairness
 from planner.studies.playing import Playing
 from planner.studies.validation.case import SEED, Case, Effort, Examined
 from planner.studies.validation.fair_worlds import SHAPES, SKILL, crossing, quotas, territories
@@ -92,7 +92,7 @@ def _simulated(effort: Effort) -> Examined:
     for name, quota in quotas(territories(SEATS), SEED).items():
         scenario = company(quota)
         plan = given_plan(World.of(scenario), scenario.accounts.owner, "given")
-        found = fairness(scenario, plan, asked=Asked(levels=5), playing=Playing(years, SEED))
+        found = fairness(scenario, plan, asked=FairnessQuestion(levels=5), playing=Playing(years, SEED))
         said, wide = LUCK[name], 0.10 if effort == "quick" else 0.05
         value = found.shares.luck.value
         figures.append(Figure.within(f"luck share, quotas: {name}", value, said - wide, said + wide, said))

@@ -147,6 +147,16 @@ def test_every_finding_has_the_money_that_a_hand_computes(make_plan: MakePlan, c
     assert found.path == "" or found.path.split(".")[0] in PayPlan.model_fields
 
 
+def test_personal_rates_around_the_stated_amount_are_only_noted(make_plan: MakePlan) -> None:
+    """10 % and 5 % of 1,000,000: 100,000 is one of them, 120,000 is nobody's."""
+    reference = Reference(1_000_000.0, currency="EUR", personal_rate=0.10, holders=_SELLERS)
+    personal = [{**YEAR, "rate": "personal"}]
+    noted = _said(make_plan, Case("ote-mismatch", 0, personal, reference=reference))
+    assert (noted.severity, "50,000 EUR to 100,000 EUR" in noted.what) == ("note", True)
+    beyond = _said(make_plan, Case("ote-mismatch", 0, personal, {"variable": 120_000.0}, reference))
+    assert beyond.severity == "serious"
+
+
 @pytest.mark.parametrize("code", BROKEN)
 def test_tiers_that_do_not_join_are_told_with_place_and_money(code: str) -> None:
     """Although no plan can be made of them."""

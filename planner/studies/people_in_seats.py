@@ -9,7 +9,6 @@ import numpy as np
 from planner.domain.arrays import Flags, Floats, frozen
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
-from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
 from planner.simulate.assembly import company_of
 from planner.simulate.replicate import replicate
@@ -74,8 +73,7 @@ def in_every_seat(seated: Seated, levels: Floats, playing: Playing, what: str) -
     bookings = np.empty_like(pay)
     at = np.arange(seats)
     for turn in range(count):
-        if playing.watch is not None:
-            playing.watch(Progress(what, 0.0, done=float(turn), total=float(count)))
+        playing.tell(what, turn, count)
         level = (at + turn) % count
         years = seated.play(levels[level], playing)
         pay[level, at], bookings[level, at] = years.seat_pay.T, years.seat_bookings.T

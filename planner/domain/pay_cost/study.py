@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.domain.arrays import Floats
 from planner.domain.card import card
-from planner.domain.influence import Interval
+from planner.domain.measures import Interval
 from planner.domain.pay_cost.accruals import Accruals
 from planner.domain.pay_cost.at_mean import AtMean
 from planner.domain.pay_cost.bill import Bill
@@ -37,6 +37,7 @@ class PayCost:
     bill: Bill
     """Of all seats with a pay plan, fixed and variable, as paid out."""
     bookings: Interval
+    """Of all seats, mean of the years [currency]."""
     attainment: Interval
     """Of the company; NaN without quotas [share]."""
     shared: SharedRisk | None
