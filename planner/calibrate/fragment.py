@@ -13,6 +13,7 @@ import numpy as np
 from planner.domain.arrays import Columns
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.estimate import Estimate
+from planner.domain.spreadsheet_text import escaped
 from planner.errors import Problem, ScenarioError
 from planner.files import replace_file
 
@@ -128,5 +129,5 @@ def _csv(columns: Columns) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in zip(*(column.tolist() for column in columns.values()), strict=True):
-        writer.writerow([_rounded(cell) for cell in row])
+        writer.writerow([escaped(cell) if isinstance(cell, str) else _rounded(cell) for cell in row])
     return out.getvalue()

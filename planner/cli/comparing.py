@@ -146,7 +146,7 @@ def _compare(
 
 def words(comparison: "Comparison", precision: float) -> str:
     """The base's measures, by how much each other scenario differs, and what pairing does for that, for people."""
-    from planner.studies.compare import figure, sentence
+    from planner.report.effects import brief, figure
 
     lines = [
         f"Base: {comparison.base}. {comparison.replications} years each, with the same luck; intervals of the mean"
@@ -161,7 +161,9 @@ def words(comparison: "Comparison", precision: float) -> str:
                 continue
             values = f"{figure(base.value, base.unit):>9} → {figure(mine.value, mine.unit):>9}"
             difference = comparison.difference(name, other)
-            lines.append(f"  {name:{width}}  {values}   {sentence(difference)}{_pairing(difference)}")
+            lines.append(
+                f"  {name:{width}}  {values}   {brief(difference.ends, difference.unit)}{_pairing(difference)}"
+            )
     lines += [
         "",
         "In brackets at the end: what pairing leaves of the variance that years of their own luck would give, and how",

@@ -67,7 +67,7 @@ def _cost(
 ) -> None:
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
-    from planner.cli.sources import named_run
+    from planner.cli.sources import named_run, years_of
     from planner.report.cost import sentences
     from planner.report.cost_tables import bill_table, bills_of
     from planner.report.plain_tables import in_text
@@ -80,19 +80,22 @@ def _cost(
     from planner.studies.playing import Playing
 
     run = named_run(s, path)
-    scenario, plan, outcomes = load(run.scenario_folder), run.plan(), run.outcomes()
+    scenario, plan = load(run.scenario_folder), run.plan()
     against, mode = wanted
     asked = CostQuestion(None if against is None else assignment_of(against, scenario), mode)
-    own = (scenario.settings.simulation.replications, scenario.settings.simulation.seed)
-    if outcomes is not None:
-        own = (outcomes.replications, outcomes.seed)
     years, seed, workers = playing
+    own = years_of(run)
     with watching(s) as watch:
         found = study(
             scenario,
             plan,
             asked,
-            Playing(years or own[0], own[1] if seed is None else seed, workers_for(scenario, workers), watch),
+            Playing(
+                years or own["simulation.replications"],
+                own["simulation.seed"] if seed is None else seed,
+                workers_for(scenario, workers),
+                watch,
+            ),
         )
     folder = write(scenario, plan, asked, found, s.common.out)
     tell_study(s, folder, [*sentences(found), "", *in_text(bill_table(bills_of(found))).splitlines()], PAGE)

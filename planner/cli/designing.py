@@ -79,8 +79,8 @@ def _design(
     s: Session, file: Path, plan: str | None, how: tuple[list[str] | None, dict[str, int | None]], seconds: float
 ) -> None:
     from planner.cli.progress import watching
-    from planner.cli.sources import named_plan, named_scenario
-    from planner.runs.folder import is_run
+    from planner.cli.sources import named_plan, named_scenario, sets_of_run
+    from planner.runs.folder import is_run, open_run
     from planner.scenarios.design_file import read_wishes
     from planner.studies.design import design as study
     from planner.studies.design_folder import write
@@ -88,8 +88,9 @@ def _design(
 
     wishes = read_wishes(file)
     start = _start(file, wishes.start)
-    scenario = named_scenario(s, start, *how)
-    given = named_plan(s, plan or (start if is_run(Path(start)) else None), scenario)
+    (sets, changes), of_run = how, is_run(Path(start))
+    scenario = named_scenario(s, start, sets_of_run(open_run(Path(start)), sets) if of_run else sets, changes)
+    given = named_plan(s, plan or (start if of_run else None), scenario)
     with watching(s) as watch:
         found = study(scenario, given, wishes, Playing.of(scenario, watch=watch), seconds)
     _tell(s, scenario, found, write(scenario, given.digest, wishes, found, s.common.out))

@@ -119,11 +119,10 @@ def quotas(
 
 
 def _named(s: Session, run: Path, sets: list[str] | None, changes: dict[str, int | None]) -> "tuple[Scenario, Plan]":
-    """Scenario and plan of a run."""
-    from planner.cli.sources import named_plan, named_run, named_scenario
+    """Scenario and plan of a run, to be simulated as the run was unless changes say otherwise."""
+    from planner.cli.sources import named_plan, named_run, named_scenario, sets_of_run
 
-    named_run(s, run)
-    scenario = named_scenario(s, str(run), sets, changes)
+    scenario = named_scenario(s, str(run), sets_of_run(named_run(s, run), sets), changes)
     return scenario, named_plan(s, str(run), scenario)
 
 

@@ -10,6 +10,7 @@ from planner.domain.fan import LEVELS, Fan
 from planner.domain.history.backtest import LEVELS as TESTED
 from planner.domain.history.backtest import Backtest
 from planner.domain.history.landing import Forecast, Landing
+from planner.domain.measures import nine_in_ten
 from planner.domain.replan_effect import ReplanEffect
 
 
@@ -41,14 +42,14 @@ def backtest_answer(found: Backtest) -> dict[str, Any]:
 
 def forecast_answer(found: Forecast) -> dict[str, Any]:
     """Landings of the company and its owners, and the months to come."""
-    low, high = np.quantile(found.landing, [0.05, 0.95], axis=0)
+    ends = [nine_in_ten(found.landing[:, m]) for m in range(len(found.coming))]
     return {
         "day": found.day.isoformat(),
         "period": {"start": found.period.start.isoformat(), "end": found.period.end.isoformat()},
         "company": _landing(found.company),
         "owners": [_landing(each) for each in found.owners],
         "months": [
-            {"end": str(end), "mean": float(found.landing[:, m].mean()), "low": float(low[m]), "high": float(high[m])}
+            {"end": str(end), "mean": float(found.landing[:, m].mean()), "low": ends[m][0], "high": ends[m][2]}
             for m, end in enumerate(found.coming)
         ],
         "notes": list(found.notes),
@@ -56,13 +57,13 @@ def forecast_answer(found: Forecast) -> dict[str, Any]:
 
 
 def _landing(each: Landing) -> dict[str, Any]:
-    low, middle, high = np.quantile(each.total, [0.05, 0.5, 0.95])
+    low, middle, high = nine_in_ten(each.total)
     return {
         "name": each.name,
         "booked": each.booked,
-        "value": float(middle),
-        "low": float(low),
-        "high": float(high),
+        "value": middle,
+        "low": low,
+        "high": high,
         "quota": number(each.quota),
         "chance": number(each.attained),
     }

@@ -92,14 +92,14 @@ def backtest(
     with session("backtest", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.forecast_answers import backtest_answer
         from planner.cli.forecast_source import history_of, write_page
-        from planner.domain.history.backtest import Asked
+        from planner.domain.history.backtest import BacktestQuestion
         from planner.report.backtest import MEASURES, backtest_page, backtest_sentences, scores_table
         from planner.report.plain_tables import in_text
         from planner.studies.backtest import backtest as tested
 
         history = history_of(s, source, profile, mapping)
         first = None if start is None else start.date()
-        found = tested(history, Asked(horizon, window, first, fiscal_year_start, seed))
+        found = tested(history, BacktestQuestion(horizon, window, first, fiscal_year_start, seed))
         s.add(**backtest_answer(found))
         s.say(*(f"- {sentence}" for sentence in backtest_sentences(found)))
         if found.windows:

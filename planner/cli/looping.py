@@ -9,7 +9,7 @@ from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, session
 
 if TYPE_CHECKING:
-    from planner.studies.loop import Asked
+    from planner.studies.loop import LoopQuestion
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def loop(
     """
     with session("loop", Common(out, as_json, quiet, debug)) as s:
         from planner.domain.loop_learning import Learning
-        from planner.studies.loop import Asked
+        from planner.studies.loop import LoopQuestion
 
         settings = {
             "solver.seconds": seconds,
@@ -77,13 +77,17 @@ def loop(
             "simulation.replications": replications,
             "simulation.seed": seed,
         }
-        asked = Asked(rounds, tolerance, Learning(damping, prior, relaxes), measure)
+        asked = LoopQuestion(rounds, tolerance, Learning(damping, prior, relaxes), measure)
         _loop(s, (scenario, sets, settings), asked, workers)
 
 
 def _loop(
-    s: Session, source: tuple[str, list[str] | None, dict[str, float | None]], asked: "Asked", workers: int | None
+    s: Session,
+    source: tuple[str, list[str] | None, dict[str, float | None]],
+    asked: "LoopQuestion",
+    workers: int | None,
 ) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.loop import sentences
@@ -102,8 +106,7 @@ def _loop(
         folder = write(scenario, asked, found, s.common.out)
         best = Work("simulate", scenario, inputs, given=found.rounds[found.best].plan)
         run = carry_out(best, s.common.out, workers=workers, watch=watch).run.folder
-    s.add(**facts_of(found), folder=str(folder), report=str(folder / "report.html"), run=str(run))
-    s.say("", *sentences(scenario, found), "", f"Page        {folder / 'report.html'}", f"Tables      {folder}")
+    s.add(**facts_of(found))
+    tell_study(s, folder, sentences(scenario, found))
+    s.add(run=str(run))
     s.say(f"Best plan   {run}")
-    if s.common.quiet:
-        s.give(str(folder))

@@ -54,6 +54,27 @@ def named_run(session: Session, path: Path) -> Run:
     return run
 
 
+def years_of(run: Run) -> dict[str, int]:
+    """How often, and with what luck, a run was simulated, as settings by path.
+
+    A precision that was asked for makes more years than its scenario says. What its scenario says where there are none.
+    """
+    said = run.manifest.question.options["simulation"]
+    outcomes = run.outcomes()
+    years = said["replications"] if outcomes is None else outcomes.replications
+    return {
+        "simulation.replications": int(years),
+        "simulation.seed": run.manifest.question.seed if outcomes is None else outcomes.seed,
+    }
+
+
+def sets_of_run(run: Run, sets: Iterable[str] | None) -> list[str]:
+    """`--set`, after what makes the scenario of a run be simulated as the run was, where it does not say so itself."""
+    said = run.manifest.question.options["simulation"]
+    years = [f"{path}={value}" for path, value in years_of(run).items() if said[path.split(".")[1]] != value]
+    return [*years, *(sets or ())]
+
+
 def named_plan(session: Session, source: str | None, scenario: Scenario) -> Plan:
     """The plan of a run or a CSV file, priced in this scenario; without a name, the current owners.
 

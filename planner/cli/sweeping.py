@@ -62,6 +62,7 @@ def _sweep(
     luck: Mapping[str, int | None],
     how: tuple[Path | None, int | None],
 ) -> None:
+    from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.report.sweep import sentences
     from planner.studies.pipeline import workers_for
@@ -76,10 +77,8 @@ def _sweep(
         found, kept = study(prepared, s.common.out, resume=resume, workers=workers_for(first, workers), watch=watch)
     folder = write(prepared, found, s.common.out)
     kept.remove()
-    s.add(**facts_of(found), folder=str(folder), report=str(folder / "report.html"))
-    s.say("", *sentences(found), "", f"Page        {folder / 'report.html'}", f"Tables      {folder}")
-    if s.common.quiet:
-        s.give(str(folder))
+    s.add(**facts_of(found))
+    tell_study(s, folder, sentences(found))
 
 
 def _prepared(

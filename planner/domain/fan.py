@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.domain.arrays import Days, Floats, Texts, freeze
 from planner.domain.card import card
+from planner.domain.measures import nine_in_ten
 
 LEVELS = (0.5, 0.8, 0.9)
 """Shares of the years that the bands of a fan hold."""
@@ -92,7 +93,7 @@ class Fan:
 
     def _repr_html_(self) -> str:
         """Show itself in a notebook."""
-        low, middle, high = np.quantile(self.years.total, [0.05, 0.5, 0.95])
+        low, middle, high = nine_in_ten(self.years.total)
         facts = {"booked": f"{middle:,.0f} {self.currency}", "nine years in ten": f"{low:,.0f} to {high:,.0f}"}
         if self.quotas > 0:
             facts["reaches the sum of quotas"] = f"{float((self.years.total >= self.quotas).mean()):.0%} of the years"

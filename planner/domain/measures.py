@@ -3,6 +3,10 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from planner.domain.arrays import Floats
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -20,6 +24,12 @@ class Interval:
 
 UNKNOWN = Interval(math.nan, math.nan, math.nan)
 """A number that is not known."""
+
+
+def nine_in_ten(sample: Floats) -> tuple[float, float, float]:
+    """Between what nine in ten values lie, and the middle one: low, middle, high [unit of the sample]."""
+    low, middle, high = np.quantile(sample, [0.05, 0.5, 0.95])
+    return float(low), float(middle), float(high)
 
 
 @dataclass(frozen=True, slots=True)

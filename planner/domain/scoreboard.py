@@ -10,12 +10,11 @@ from planner.domain.arrays import Floats, Ints, freeze
 from planner.domain.calendar import Calendar
 from planner.domain.deals_now import Activity, DealsNow, activity
 from planner.domain.hierarchy import COMPANY, Tree
+from planner.domain.measures import nine_in_ten
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import Problem, ScenarioError
 
-LEVELS = (0.05, 0.5, 0.95)
-"""Ends and middle of a forecast: nine in ten lie between the ends."""
 EVERYBODY, NO_MANAGER = "Everybody", "Without a manager"
 
 
@@ -173,5 +172,4 @@ def _line(ground: Ground, called: tuple[str, str], seats: Ints, done: Activity, 
 def _reach(total: Floats, plan: float) -> Reach | None:
     if not len(total) or np.isnan(total).any():
         return None
-    low, middle, high = (float(end) for end in np.quantile(total, LEVELS))
-    return Reach(low, middle, high, float((total >= plan).mean()) if np.isfinite(plan) else float("nan"))
+    return Reach(*nine_in_ten(total), float((total >= plan).mean()) if np.isfinite(plan) else float("nan"))

@@ -9,6 +9,7 @@ from planner.domain.waterfall import Waterfall
 from planner.domain.winners import UNITS, PersonChange, Verdict, Winners
 from planner.report import compare_charts
 from planner.report.compare_tables import flows_table, measures_table, moves_table, people_table, steps_table
+from planner.report.effects import NOT_SHOWN, SAME, between, is_same, said
 from planner.report.numbers import change, counted, difference, percent, quantity
 from planner.report.sections import Figure, Tile, figure_of
 from planner.report.study import Section, Study, study_page
@@ -18,10 +19,7 @@ OVERVIEW = ("bookings", "pay", "share_at_quota")
 _FALLS = ("bookings", "pay")
 _FEW = 3
 """Of more scenarios the headline says no more than what differs."""
-_HOW = (
-    "Dot: mean difference from the base; bar: its interval. Grey where the interval holds zero: no difference that "
-    "these runs can show."
-)
+_HOW = f"Dot: mean difference from the base; bar: its interval. Grey where the interval holds zero: {NOT_SHOWN}."
 
 
 def compare_page(found: Compared, provenance: Mapping[str, str]) -> str:
@@ -47,8 +45,8 @@ def sentences(found: Compared) -> Iterator[str]:
         f"same luck as far as the scenarios let them; intervals hold at {percent(side.confidence)}."
     )
     for number, variant in enumerate(side.variants):
-        said = [_said(effect, found.currency) for name in OVERVIEW if (effect := variant.effect(name)) is not None]
-        yield f"{variant.title}: {'; '.join(said)}."
+        known = [_said(effect, found.currency) for name in OVERVIEW if (effect := variant.effect(name)) is not None]
+        yield f"{variant.title}: {'; '.join(known)}."
         if (fall := found.waterfall(variant.name)) is not None and (cause := _cause(fall, found.currency)):
             yield cause
         if len(side.variants) <= _FEW:
@@ -57,14 +55,13 @@ def sentences(found: Compared) -> Iterator[str]:
 
 def _said(effect: Effect, currency: str) -> str:
     ends, name = effect.difference, measure_title(effect.measure).lower()
-    if ends.low == ends.high == 0:
-        return f"{name} are the same in every year"
-    low, high = (difference(end, effect.unit, currency) for end in (ends.low, ends.high))
+    if is_same(ends):
+        return f"{name} are {SAME}"
     if not ends.shown:
-        return f"{name}: no difference that these runs can show ({low} to {high})"
+        return f"{name}: {said(ends, effect.unit, currency)}"
     size = difference(ends.value, effect.unit, currency)
     relative = f", {change(ends.value / effect.base)}" if effect.base and effect.unit != "share" else ""
-    return f"{name} {size}{relative} ({low} to {high})"
+    return f"{name} {size}{relative} ({between(ends, effect.unit, currency)})"
 
 
 def _cause(fall: Waterfall, currency: str) -> str:
@@ -74,18 +71,17 @@ def _cause(fall: Waterfall, currency: str) -> str:
     if not steps:
         return ""
     largest = max(steps, key=lambda step: abs(step.change.value))
-    ends = (difference(end, "currency", currency) for end in (largest.change.low, largest.change.high))
     return (
         f"Most of it comes from {largest.title.lower()}: {difference(largest.change.value, 'currency', currency)} of "
-        f"bookings ({' to '.join(ends)})."
+        f"bookings ({between(largest.change, 'currency', currency)})."
     )
 
 
 _VERDICTS: Mapping[Verdict, str] = {
     "wins": "more",
     "loses": "less",
-    "same": "the same in every year",
-    "not shown": "no difference that these runs can show",
+    "same": SAME,
+    "not shown": NOT_SHOWN,
 }
 
 
@@ -108,8 +104,8 @@ def _tiles(found: Compared) -> Iterator[Tile]:
         if effect is None or not effect.base:
             continue
         value, low, high = _relative(effect)
-        if effect.difference.low == effect.difference.high == 0:
-            yield Tile("0", f"bookings: {variant.title}", "the same in every year")
+        if is_same(effect.difference):
+            yield Tile("0", f"bookings: {variant.title}", SAME)
         else:
             sure = "" if effect.difference.shown else "not shown: "
             yield Tile(change(value), f"bookings: {variant.title}", f"{sure}{change(low)} to {change(high)}")

@@ -11,11 +11,12 @@ from planner.domain.measures import Interval
 from planner.domain.side_by_side import Effect, Variant
 from planner.domain.waterfall import Fall
 from planner.domain.winners import PersonChange
+from planner.report.effects import NOT_SHOWN
 from planner.report.numbers import difference, percent, short
 from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, QUIET, Rows, data, layered, money_axis, rounded
 from planner.report.words import measure_title
 
-_SHOWN, _NOT = "differs", "no difference that these runs can show"
+_SHOWN, _NOT = "differs", NOT_SHOWN
 MOST_DRAWN = 12
 """So many of those who lose most, and of those who win most, are drawn."""
 

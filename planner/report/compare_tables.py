@@ -8,6 +8,7 @@ from planner.domain.measures import Interval
 from planner.domain.side_by_side import Effect, Variant
 from planner.domain.waterfall import Waterfall
 from planner.domain.winners import PERSONAL, UNITS, PersonChange, Winners
+from planner.report.effects import NOT_MEASURED, NOT_SHOWN, SAME, between, is_same
 from planner.report.numbers import NOTHING, counted, difference, percent, quantity, whole
 from planner.report.tables import Cell, Table, amount_cell
 from planner.report.words import measure_title
@@ -32,12 +33,12 @@ def _measure(effect: Effect, currency: str) -> tuple[Cell, ...]:
 
 def _cells(ends: Interval, unit: str, currency: str) -> tuple[str, str, str]:
     """A difference, its interval, and what that says."""
-    if ends.low == ends.high == 0:
-        return "0", NOTHING, "the same in every year"
-    moved, low, high = (difference(each, unit, currency) for each in (ends.value, ends.low, ends.high))
+    if is_same(ends):
+        return "0", NOTHING, SAME
+    moved = difference(ends.value, unit, currency)
     if not math.isfinite(ends.low):
-        return moved, NOTHING, "not measured"
-    return moved, f"{low} to {high}", "" if ends.shown else "no difference that these runs can show"
+        return moved, NOTHING, NOT_MEASURED
+    return moved, between(ends, unit, currency), "" if ends.shown else NOT_SHOWN
 
 
 def steps_table(waterfall: Waterfall, currency: str) -> Table:
@@ -55,10 +56,10 @@ def steps_table(waterfall: Waterfall, currency: str) -> Table:
 
 
 def _change(ends: Interval, unit: str, currency: str) -> str:
-    if ends.low == ends.high == 0:
+    if is_same(ends):
         return "0"
-    moved, low, high = (difference(each, unit, currency) for each in (ends.value, ends.low, ends.high))
-    return f"{moved} ({low} to {high})" if ends.shown else f"{moved} (–; {low} to {high})"
+    sure = "" if ends.shown else f"{NOTHING}; "
+    return f"{difference(ends.value, unit, currency)} ({sure}{between(ends, unit, currency)})"
 
 
 def people_table(found: Compared, winners: Winners) -> Iterator[Table]:
@@ -93,9 +94,7 @@ def _person_cell(change: PersonChange | None, currency: str) -> Cell:
     ends, unit = change.difference, UNITS[change.measure]
     value = difference(ends.value, unit, currency) if ends.value else "0"
     exact = ends.low == ends.high or not math.isfinite(ends.low)
-    interval = (
-        "" if exact else f" ({difference(ends.low, unit)} to {difference(ends.high, unit)})".replace(" currency", "")
-    )
+    interval = "" if exact else f" ({between(ends, unit, '')})".replace(" currency", "")
     return Cell(value + interval, ends.value)
 
 

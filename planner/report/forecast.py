@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.domain.arrays import Days, Floats
 from planner.domain.history.landing import Forecast, Landing
+from planner.domain.measures import nine_in_ten
 from planner.domain.replan_effect import ReplanEffect
 from planner.report.forecast_charts import fan_chart
 from planner.report.forecast_replan import replan_section, replan_sentences
@@ -15,7 +16,6 @@ from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table
 
-_LEVEL = (0.05, 0.95)
 _CAPTION = (
     "Black: booked so far. Blue: the middle and the bands of 50, 80 and 90 of a hundred futures. Green: the plan."
 )
@@ -77,7 +77,7 @@ def coming_table(found: Forecast) -> Table:
     headers = ["Up to", "Booked by then", "90 % from", "to", "Of today's pipeline still open"]
     rows = []
     for m, end in enumerate(found.coming):
-        low, middle, high = np.quantile(found.landing[:, m], [_LEVEL[0], 0.5, _LEVEL[1]])
+        low, middle, high = nine_in_ten(found.landing[:, m])
         row = [Cell(str(end - 1)), *(_number(float(value)) for value in (middle, low, high, found.still_open[m]))]
         if len(found.plan):
             at = np.flatnonzero(found.plan_ends == end)
@@ -110,8 +110,8 @@ def _middle(each: Landing) -> float:
 
 
 def _interval(each: Landing) -> tuple[float, float]:
-    low, high = np.quantile(each.total, _LEVEL)
-    return float(low), float(high)
+    low, _, high = nine_in_ten(each.total)
+    return low, high
 
 
 def _tiles(found: Forecast) -> Iterator[Tile]:

@@ -8,14 +8,13 @@ from planner.domain.measures import Interval
 from planner.domain.replan_effect import ReplanEffect
 from planner.domain.side_by_side import Effect
 from planner.domain.winners import UNITS, PersonChange
+from planner.report.effects import NOT_SHOWN, SAME, between, is_same
 from planner.report.numbers import NOTHING, counted, difference, money, percent, quantity, short
 from planner.report.study import Section
 from planner.report.tables import Cell, Table
 from planner.report.words import measure_title
 
 _SHOWN = ("bookings", "attainment", "pay", "cost_of_sales", "won")
-_NOT_SHOWN = "no difference that these runs can show"
-_SAME = "the same in every year"
 _WHOSE = (
     "Whose word this is: the full simulator's. It plays the rest of the year under the plan in force and under the new "
     "plan, with the same customers and the same luck; the difference is what re-planning changes."
@@ -70,8 +69,7 @@ def effects_table(found: ReplanEffect) -> Table:
         if effect is not None and (effect.base or effect.value):
             base, value = (quantity(each, effect.unit, found.currency) for each in (effect.base, effect.value))
             moved, ends = _change(effect.difference, effect.unit, found.currency)
-            same = effect.difference.low == effect.difference.high == 0
-            said = "" if effect.difference.shown else _SAME if same else _NOT_SHOWN
+            said = "" if effect.difference.shown else SAME if is_same(effect.difference) else NOT_SHOWN
             rows.append(tuple(Cell(each) for each in (measure_title(name), base, value, moved, ends, said)))
     headers = ("Rest of the year", "Plan in force", "New plan", "Difference", interval, "")
     return Table("replan effects", headers, tuple(rows))
@@ -103,7 +101,7 @@ def _verdicts(verdicts: Sequence[tuple[str, str]]) -> str:
     found = [f"{verdict} in {name}" for name, verdict in verdicts if verdict in {"wins", "loses"}]
     if found:
         return "; ".join(found)
-    return _SAME if all(verdict == "same" for _, verdict in verdicts) else _NOT_SHOWN
+    return SAME if all(verdict == "same" for _, verdict in verdicts) else NOT_SHOWN
 
 
 def _any(found: ReplanEffect, measure: str) -> bool:
@@ -126,11 +124,10 @@ def _day(day: date) -> str:
 
 def _adds(effect: Effect, currency: str) -> str:
     ends = effect.difference
-    if ends.low == ends.high == 0:
+    if is_same(ends):
         return "would change no bookings"
     if not ends.shown:
-        low, high = (difference(end, effect.unit, currency) for end in (ends.low, ends.high))
-        return f"makes {_NOT_SHOWN} in bookings ({low} to {high})"
+        return f"makes {NOT_SHOWN} in bookings ({between(ends, effect.unit, currency)})"
     least, most = sorted((abs(ends.low), abs(ends.high)))
     amount = f"{money(abs(ends.value), currency)} ({short(least)} to {short(most)})"
     return f"would add {amount} to bookings" if ends.value > 0 else f"would cost {amount} of bookings"
@@ -138,16 +135,16 @@ def _adds(effect: Effect, currency: str) -> str:
 
 def _said(effect: Effect, currency: str) -> str:
     moved, ends = _change(effect.difference, effect.unit, currency)
-    if effect.difference.low == effect.difference.high == 0:
-        return _SAME
-    return f"{moved} ({ends})" if effect.difference.shown else f"{_NOT_SHOWN} ({ends})"
+    if is_same(effect.difference):
+        return SAME
+    return f"{moved if effect.difference.shown else NOT_SHOWN} ({ends})"
 
 
 def _change(ends: Interval, unit: str, currency: str) -> tuple[str, str]:
     moved = difference(ends.value, unit, currency) if ends.value else "0"
     if not math.isfinite(ends.low) or ends.low == ends.high:
         return moved, NOTHING
-    return moved, f"{difference(ends.low, unit, currency)} to {difference(ends.high, unit, currency)}"
+    return moved, between(ends, unit, currency)
 
 
 def _cell(change: PersonChange | None) -> Cell:

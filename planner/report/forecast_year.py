@@ -8,6 +8,7 @@ import numpy as np
 from planner.domain.arrays import Floats
 from planner.domain.attainment import wilson
 from planner.domain.fan import LEVELS, Fan
+from planner.domain.measures import nine_in_ten
 from planner.domain.replan_effect import ReplanEffect
 from planner.report.forecast_charts import attainment_chart, fan_chart
 from planner.report.forecast_replan import replan_section, replan_sentences
@@ -55,14 +56,14 @@ def fan_page(found: Fan, source: str, effect: ReplanEffect | None = None) -> str
 def fan_sentences(found: Fan) -> Iterator[str]:
     """The answer in a few sentences."""
     total = found.years.total
-    low, middle, high = _ends(total)
+    low, middle, high = nine_in_ten(total)
     yield (
         f"In the middle of {counted(len(total), 'simulated year')} {money(middle, found.currency)} are booked from "
         f"{_period(found)}; nine years in ten lie between {short(low)} and {short(high)}."
     )
     if found.quotas > 0:
         chance, floor, ceiling = _reached(found, total, found.quotas)
-        low, middle, high = _ends(total / found.quotas)
+        low, middle, high = nine_in_ten(total / found.quotas)
         yield (
             f"The quotas sum to {short(found.quotas)}: {percent(middle)} of them are booked (nine years in ten "
             f"{percent(low)} to {percent(high)}), and they are reached in {percent_interval(chance, floor, ceiling)} "
@@ -71,7 +72,7 @@ def fan_sentences(found: Fan) -> Iterator[str]:
     if found.doubts is not None:
         yield _doubts_sentence(found)
     value, count = found.years.open_value[:, -1], found.years.open_count[:, -1]
-    low, middle, high = _ends(value)
+    low, middle, high = nine_in_ten(value)
     yield (
         f"{money(middle, found.currency)} ({short(low)} to {short(high)}) will be open in the pipeline at the end, in "
         f"{whole(float(np.median(count)))} opportunities."
@@ -153,7 +154,7 @@ def _doubts_sentence(found: Fan) -> str:
     doubts = found.doubts
     if doubts is None:
         return ""
-    low, _, high = _ends(found.luck.total)
+    low, _, high = nine_in_ten(found.luck.total)
     return (
         f"{percent_interval(doubts.share, doubts.low, doubts.high)} of the variance of bookings is not knowing the "
         f"company's settings, the rest is luck: were the settings sure, nine years in ten would lie between "
@@ -193,7 +194,7 @@ def _seats(found: Fan) -> Section:
 
 
 def _seat(found: Fan, seat: str, person: str, sample: Floats, quota: float) -> tuple[Cell, ...]:
-    middle = float(np.median(sample))
+    middle, (least, _, most) = float(np.median(sample)), nine_in_ten(sample)
     chance, low, high = _reached(found, sample, quota)
     return (
         Cell(seat),
@@ -202,7 +203,7 @@ def _seat(found: Fan, seat: str, person: str, sample: Floats, quota: float) -> t
         _number(middle),
         Cell(_between(sample, LEVELS[-1])),
         Cell(percent(middle / quota), middle / quota),
-        Cell(" to ".join(percent(end / quota) for end in (_ends(sample)[0], _ends(sample)[2]))),
+        Cell(f"{percent(least / quota)} to {percent(most / quota)}"),
         Cell(percent_interval(chance, low, high), chance),
     )
 
@@ -212,12 +213,6 @@ def _reached(found: Fan, sample: Floats, quota: float) -> tuple[float, float, fl
     chance = float((sample >= quota).mean())
     low, high = wilson(np.array([chance]), found.independent, LEVELS[-1])
     return chance, float(low[0]), float(high[0])
-
-
-def _ends(sample: Floats) -> tuple[float, float, float]:
-    """Ends of the 90 % of years, and the middle between them."""
-    low, middle, high = np.quantile(sample, [0.05, 0.5, 0.95])
-    return float(low), float(middle), float(high)
 
 
 def _between(sample: Floats, level: float) -> str:
@@ -234,7 +229,7 @@ def _period(found: Fan) -> str:
 
 
 def _tiles(found: Fan) -> Iterator[Tile]:
-    low, middle, high = _ends(found.years.total)
+    low, middle, high = nine_in_ten(found.years.total)
     yield Tile(money(middle, found.currency), "booked in the middle year", f"90 %: {short(low)} to {short(high)}")
     if found.quotas > 0:
         chance, floor, ceiling = _reached(found, found.years.total, found.quotas)

@@ -10,6 +10,7 @@ from planner.domain.closed_loop import Loop, Round
 from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
 from planner.report import loop_charts
+from planner.report.effects import NOT_SHOWN, between, is_same, said
 from planner.report.numbers import NOTHING, counted, decimal, difference, percent
 from planner.report.sections import Figure, Tile, figure_of
 from planner.report.study import Section, Study, study_page
@@ -56,14 +57,14 @@ def sentences(scenario: Scenario, found: Loop) -> Iterator[str]:
     if found.best:
         effect = found.rounds[found.best].effect(found.measure)
         ends = effect.difference if effect is not None else Interval(math.nan, math.nan, math.nan)
-        yield f"Round {found.best} is best: {title} {_said(ends, unit, currency)} against the first plan."
+        yield f"Round {found.best} is best: {title} {said(ends, unit, currency)} against the first plan."
         yield from _price(found, currency)
         if found.checked is not None:
             verdict = "It paid" if found.paid else "Whether it paid is not shown"
-            yield f"{verdict}: with luck that no plan was made from, {title} {_said(found.checked, unit, currency)}."
+            yield f"{verdict}: with luck that no plan was made from, {title} {said(found.checked, unit, currency)}."
     elif last is not None:
         yield f"It did not pay: no round that keeps the rules betters {title} by what these runs can show."
-        yield f"The last round: {_said(last.difference, unit, currency)}."
+        yield f"The last round: {said(last.difference, unit, currency)}."
         yield from _broken(found)
     else:
         yield "Nothing was learnt that makes another plan."
@@ -102,22 +103,13 @@ def _unit(found: Loop) -> str:
     return effects[0].unit if effects else "currency"
 
 
-def _said(ends: Interval, unit: str, currency: str) -> str:
-    if ends.low == ends.high == 0:
-        return "the same in every year"
-    low, high = (difference(end, unit, currency) for end in (ends.low, ends.high))
-    if not ends.shown:
-        return f"no difference that these runs can show ({low} to {high})"
-    return f"{difference(ends.value, unit, currency)} ({low} to {high})"
-
-
 def _tiles(scenario: Scenario, found: Loop) -> Iterator[Tile]:
     accounts = max(1, len(scenario.accounts))
     effect = found.rounds[found.best or -1].effect(found.measure)
     if effect is not None:
         which = f"in round {found.best}, the best" if found.best else "in the last round"
         ends, currency = effect.difference, scenario.settings.currency
-        beside = "" if ends.shown else "no difference that these runs can show"
+        beside = "" if ends.shown else NOT_SHOWN
         yield Tile(difference(ends.value, effect.unit, currency) or "0", f"{found.measure} {which}", beside)
     yield Tile(percent(found.rounds[-1].moved / accounts), "of accounts moved in the last round")
     yield Tile(
@@ -180,10 +172,10 @@ def _cell(each: Round, measure: str, currency: str) -> str:
     if effect is None:
         return NOTHING
     ends = effect.difference
-    if ends.low == ends.high == 0:
+    if is_same(ends):
         return "0"
-    low, high = (difference(end, effect.unit, currency) for end in (ends.low, ends.high))
-    return f"{difference(ends.value, effect.unit, currency) if ends.shown else NOTHING} ({low} to {high})"
+    moved = difference(ends.value, effect.unit, currency) if ends.shown else NOTHING
+    return f"{moved} ({between(ends, effect.unit, currency)})"
 
 
 def _learnt(found: Loop) -> Table:

@@ -5,10 +5,11 @@ from typing import Any
 import altair as alt
 
 from planner.domain.closed_loop import Loop
+from planner.report.effects import NOT_SHOWN
 from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, Rows, data, layered, money_axis, rounded
 from planner.report.words import measure_title
 
-_SHOWN, _NOT = "differs from round 0", "no difference that these runs can show"
+_SHOWN, _NOT = "differs from round 0", NOT_SHOWN
 
 
 def history(found: Loop, measure: str, unit: str) -> alt.LayerChart:

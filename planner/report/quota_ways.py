@@ -8,6 +8,7 @@ from planner.domain.quota_ways import QuotaStudy, Way
 from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
 from planner.report import quota_ways_charts as charts
+from planner.report.effects import NOT_SHOWN, SAME
 from planner.report.fairness_words import personal_rates, points, ratchet_sentence
 from planner.report.numbers import counted, decimal, ends, in_percent, money, percent, signed
 from planner.report.quota_ways_charts import TITLES
@@ -75,7 +76,7 @@ def sentences(scenario: Scenario, found: QuotaStudy) -> Iterator[str]:
     elif not odds.shares.identified:
         yield f"The luck share by odds is not identified: {odds.shares.why}."
     if all(way.more_pay.low == way.more_pay.high == 0 for way in found.ways):
-        yield "Quotas move nobody's pay: it is the same in every year, whatever the quotas, and so is its luck share."
+        yield f"Quotas move nobody's pay: it is {SAME}, whatever the quotas, and so is its luck share."
     elif math.isfinite(odds.more_pay.value):
         yield f"Pay by odds against the plan's quotas: {_change(odds.more_pay, currency)}."
     yield f"{money(odds.moved, currency)} of quota would move from one seat to another."
@@ -173,7 +174,7 @@ def _change(interval: Interval, currency: str) -> str:
     if not math.isfinite(interval.value):
         return ""
     if not interval.shown:
-        return f"no difference that these runs can show ({ends(interval)} {currency})"
+        return f"{NOT_SHOWN} ({ends(interval)} {currency})"
     return f"{signed(interval.value)} {currency} ({ends(interval)})"
 
 

@@ -95,13 +95,13 @@ class Review:
 def attainable(review: Review) -> tuple[Floats, Floats, Floats]:
     """Probability that each seat reaches its quota, with low and high end [probability]; NaN without a quota.
 
-    Share of simulated years, with Wilson's 95 % score interval (Wilson 1927).
+    Share of simulated years, with Wilson's 95 % score interval (Wilson 1927) of the years that have luck of their own.
     """
     if review.outcomes is None:
         raise PlannerError("attainability needs a simulation")
-    quota = review.plan.quota
-    share = np.where(has_quota(quota), reached(review.outcomes.seat_bookings, quota).mean(axis=0), np.nan)
-    return share, *wilson(share, review.outcomes.replications, 0.95)
+    outcomes, quota = review.outcomes, review.plan.quota
+    share = np.where(has_quota(quota), reached(outcomes.seat_bookings, quota).mean(axis=0), np.nan)
+    return share, *wilson(share, max(outcomes.replications // outcomes.luck_shared, 1), 0.95)
 
 
 def worst(deviation: Floats) -> float:

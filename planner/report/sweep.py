@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from planner.domain.measures import Interval
 from planner.domain.sweep import Response, Swept
 from planner.report import sweep_charts
+from planner.report.effects import SAME, between, is_same
 from planner.report.numbers import counted, difference, percent, quantity
 from planner.report.sections import Figure, figure_of
 from planner.report.study import Section, Study, study_page
@@ -112,21 +113,21 @@ def _row(found: Swept, each: Response, paths: list[str]) -> tuple[Cell, ...]:
     unit, currency = each.unit, found.currency
     mean = each.mean
     values = [Cell(f"{v:.4g}" if isinstance(v, float) else str(v)) for v in (each.point.values[path] for path in paths)]
-    between = f"{quantity(mean.low, unit, currency)} to {quantity(mean.high, unit, currency)}"
+    interval = f"{quantity(mean.low, unit, currency)} to {quantity(mean.high, unit, currency)}"
     moved, ends = _difference(each.difference, unit, currency)
     return (
         Cell(str(each.point.number)),
         Cell(each.point.scenario),
         *values,
         Cell(quantity(mean.value, unit, currency)),
-        Cell(between),
+        Cell(interval),
         Cell(moved),
         Cell(ends),
     )
 
 
 def _difference(ends: Interval, unit: str, currency: str) -> tuple[str, str]:
-    if ends.low == ends.high == 0:
-        return "0", "the same in every year"
-    between = f"{difference(ends.low, unit, currency)} to {difference(ends.high, unit, currency)}"
-    return difference(ends.value, unit, currency), between if ends.shown else f"{between}: not shown"
+    if is_same(ends):
+        return "0", SAME
+    interval = between(ends, unit, currency)
+    return difference(ends.value, unit, currency), interval if ends.shown else f"{interval}: not shown"

@@ -2,19 +2,15 @@
 
 import multiprocessing
 import signal
-import traceback
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 
 from planner.domain.years import Years
 from planner.errors import PlannerError
 from planner.simulate.batch import Batch, simulate_batch
+from planner.simulate.handed_out import TRIES, Failed, attempted, brought_back_in_order
 
-TRIES = 3
-"""So often a batch is handed out before it is given up; a worker that dies takes its batch with it."""
 AHEAD = 32
 """Batches handed to an executor of which nobody says how many workers it has; more would fill the memory with results
 that wait for their turn."""
@@ -59,57 +55,19 @@ def _by_processes(jobs: Sequence[Batch], workers: int) -> Generator[Years, None,
 
 
 def _taken(executor: Executor, jobs: Sequence[Batch], ahead: int) -> Generator[Years, None, None]:
-    """The years of the batches, of which `ahead` are under way or wait to be taken."""
-    left, under_way = iter(jobs), deque[tuple[Batch, "Future[Years | _Failed]"]]()
-    try:
-        while True:
-            while len(under_way) < ahead and (job := next(left, None)) is not None:
-                under_way.append((job, executor.submit(_attempt, job, 1)))
-            if not under_way:
-                return
-            years = _brought_back(executor, *under_way[0])
-            under_way.popleft()
-            yield years
-    finally:
-        for _, future in under_way:
-            future.cancel()
+    return brought_back_in_order(executor, jobs, _attempt, ahead, _lost)
 
 
-def _brought_back(executor: Executor, job: Batch, future: "Future[Years | _Failed]") -> Years:
-    """The years of one batch, handed out again where the executor lost it."""
-    for nth in range(1, TRIES + 1):
-        try:
-            found = future.result()
-        except BrokenExecutor:
-            raise
-        except Exception as error:
-            if nth == TRIES:
-                raise PlannerError(
-                    f"Replications {job.first} to {job.last - 1} were lost {TRIES} times by the machines that simulate "
-                    f"({type(error).__name__}: {error}). Look at their logs; out of memory is the usual reason."
-                ) from error
-            future = executor.submit(_attempt, job, nth + 1)
-        else:
-            if isinstance(found, _Failed):
-                raise found.error
-            return found
-    raise AssertionError
+def _lost(batch: Batch, error: Exception) -> str:
+    return (
+        f"Replications {batch.first} to {batch.last - 1} were lost {TRIES} times by the machines that simulate "
+        f"({type(error).__name__}: {error}). Look at their logs; out of memory is the usual reason."
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """What the simulation raised: a value, so that whatever the executor raises means that the batch was lost."""
-
-    error: Exception
-
-
-def _attempt(batch: Batch, nth: int) -> Years | _Failed:  # noqa: ARG001 - makes each attempt a task of its own: Dask takes equal calls for one
+def _attempt(batch: Batch, nth: int) -> Years | Failed:  # noqa: ARG001 - makes each attempt a task of its own
     """The years of a batch, or why there are none."""
-    try:
-        return simulate_batch(batch)
-    except Exception as error:  # noqa: BLE001 - it is raised where somebody hears it
-        error.add_note(traceback.format_exc())
-        return _Failed(error)
+    return attempted(simulate_batch, batch)
 
 
 @contextmanager

@@ -16,7 +16,17 @@ from planner.calibrate.naive import naive_forecasts
 from planner.calibrate.paths import play
 from planner.calibrate.spans import counted_in
 from planner.domain.arrays import Floats
-from planner.domain.history.backtest import LEVELS, MODEL, NO_FAULT, NOT_ENOUGH, OFF, Asked, Backtest, Drift, Score
+from planner.domain.history.backtest import (
+    LEVELS,
+    MODEL,
+    NO_FAULT,
+    NOT_ENOUGH,
+    OFF,
+    Backtest,
+    BacktestQuestion,
+    Drift,
+    Score,
+)
 from planner.domain.history.history import History
 from planner.domain.history.opportunities import WON, Opportunities
 
@@ -28,7 +38,7 @@ _WHOLE_MONTH = 28
 Scores = tuple[list[Score], list[Score]]
 
 
-def backtest(history: History, asked: Asked) -> Backtest:
+def backtest(history: History, asked: BacktestQuestion) -> Backtest:
     """Forecast and score every window that the history allows."""
     deals = history.opportunities
     days = _days(deals, asked)
@@ -49,7 +59,7 @@ def backtest(history: History, asked: Asked) -> Backtest:
     return Backtest(asked, tuple(windows), tuple(months), _drifts(last.months, asked.horizon), verdicts)
 
 
-def _scored(history: History, asked: Asked, day: date) -> Scores:
+def _scored(history: History, asked: BacktestQuestion, day: date) -> Scores:
     """The scores of one day's forecasts: of the whole window, and of its months."""
     deals = history.opportunities
     known = deals.as_known_on(day, history.moves)
@@ -97,7 +107,7 @@ def _last_end(deals: Opportunities) -> date:
     return end
 
 
-def _days(deals: Opportunities, asked: Asked) -> list[date]:
+def _days(deals: Opportunities, asked: BacktestQuestion) -> list[date]:
     """Days of fitting, a horizon apart, the last of them a horizon before the history ends."""
     last = np.datetime64(_last_end(deals), "D") + 1
     if asked.start is not None:
@@ -125,7 +135,7 @@ def _first(deals: Opportunities) -> np.datetime64:
     return known.min() if len(known) else np.datetime64(deals.as_of, "D") + 1
 
 
-def _why_not(deals: Opportunities, asked: Asked) -> str:
+def _why_not(deals: Opportunities, asked: BacktestQuestion) -> str:
     day = asked.start if asked.start is not None else _last_end(deals)
     short = enough(deals.as_known_on(day), asked.window)
     if short:

@@ -7,18 +7,16 @@ from html import escape
 
 import numpy as np
 
-from planner.domain.measures import Measure
+from planner.domain.measures import Interval, Measure
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
-from planner.report.numbers import percent, short
+from planner.report.effects import brief, figure
 from planner.simulate.intervals import MOST_NEEDED, Estimate, estimate
 from planner.simulate.replicate import replicate
-
-NOT_SHOWN = "no difference that these runs can show"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,14 @@ class Difference:
     the base's value; None when none was asked for, or nothing is known."""
 
     @property
+    def ends(self) -> Interval:
+        """Value and limits."""
+        return Interval(self.value, self.low, self.high)
+
+    @property
     def shown(self) -> bool:
         """Whether these runs can show a difference: the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+        return self.ends.shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +94,7 @@ class Comparison:
             cells = [f"<td>{escape(figure(base.value, base.unit))}</td>"]
             for other in self.names[1:]:
                 found = [d for d in self.differences if (d.measure, d.scenario) == (name, other)]
-                cells.append(f"<td>{escape(sentence(found[0])) if found else '—'}</td>")
+                cells.append(f"<td>{escape(brief(found[0].ends, found[0].unit)) if found else '—'}</td>")
             rows.append(f"<tr><th>{escape(name)} [{escape(base.unit)}]</th>{''.join(cells)}</tr>")
         return (
             f"<table><caption>{self.replications} years each, the same luck in all; "
@@ -161,27 +164,6 @@ def side_by_side(outcomes: Mapping[str, Outcomes], precision: float | None = Non
         replications=base.replications,
         confidence=base.confidence,
     )
-
-
-def figure(value: float, unit: str) -> str:
-    """A measure as people read it: shares in per cent, other amounts in three significant digits."""
-    return percent(value) if unit == "share" else short(value)
-
-
-def change(value: float, unit: str) -> str:
-    """A difference with its sign; shares differ by percentage points."""
-    sign = "+" if value > 0 else ""
-    return f"{sign}{short(value * 100)} pp" if unit == "share" else f"{sign}{short(value)}"
-
-
-def sentence(difference: Difference) -> str:
-    """A difference with its interval, or that these runs cannot show one."""
-    value, low, high = (change(v, difference.unit) for v in (difference.value, difference.low, difference.high))
-    if difference.low == difference.high == 0:
-        return "the same in every year"
-    if np.isnan(difference.low):
-        return "not measured"
-    return f"{value} ({low} … {high})" if difference.shown else f"{NOT_SHOWN} ({low} … {high})"
 
 
 def _solved(scenarios: Sequence[Scenario], watch: Watch | None) -> dict[str, tuple[Scenario, Plan]]:

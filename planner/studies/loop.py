@@ -27,7 +27,7 @@ luck that it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoopQuestion:
     """How the loop is made."""
 
     rounds: int = 6
@@ -53,11 +53,11 @@ def close_loop(
 
     Every round is judged in the scenario as it is, on the luck of the first plan. Raises as `solve` and `replicate`.
     """
-    asked = Asked(rounds=rounds, learning=Learning(damping=damping), measure=measure)
+    asked = LoopQuestion(rounds=rounds, learning=Learning(damping=damping), measure=measure)
     return loop(scenario, asked, Playing.of(scenario, workers=workers, watch=watch))
 
 
-def loop(scenario: Scenario, asked: Asked, playing: Playing) -> Loop:
+def loop(scenario: Scenario, asked: LoopQuestion, playing: Playing) -> Loop:
     """Close the loop. Every round's plan is judged in the scenario as it is, against round 0, with the same luck.
 
     Raises ScenarioError for a measure that there is not, InfeasibleError when there is no first plan, and as `solve`

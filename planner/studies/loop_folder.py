@@ -12,11 +12,11 @@ from planner.report.loop import loop_page
 from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare_folder import columns
-from planner.studies.loop import Asked
+from planner.studies.loop import LoopQuestion
 from planner.studies.study_folder import plain
 
 
-def write(scenario: Scenario, asked: Asked, found: Loop, out: Path) -> Path:
+def write(scenario: Scenario, asked: LoopQuestion, found: Loop, out: Path) -> Path:
     """Leave page and tables in a folder of their own in `out`."""
     question = {
         "study": "loop",

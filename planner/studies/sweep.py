@@ -21,7 +21,8 @@ from planner.errors import Problem, ScenarioError
 from planner.optimize.solve import solve
 from planner.runs.kept_points import KeptPoints, kept_points
 from planner.runs.plans import read_plan, write_plan
-from planner.simulate.intervals import mean_interval
+from planner.simulate.intervals import interval_of_mean
+from planner.simulate.precision import luck_shared
 from planner.studies.sweep_design import points_of, refuse_impossible, refuse_too_many
 from planner.studies.sweep_points import Job, played_in_order
 
@@ -233,4 +234,4 @@ class _Summary:
 
     def _mean(self, sample: Floats) -> Interval:
         simulation = next(iter(self.prepared.scenarios.values())).settings.simulation
-        return Interval(*mean_interval(sample, simulation.confidence, 2 if simulation.antithetic else 1))
+        return interval_of_mean(sample, simulation.confidence, luck_shared(simulation))

@@ -3,10 +3,9 @@
 import io
 import math
 import pickle
-import traceback
-from collections import deque
 from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +15,8 @@ from planner.domain.scenario import Scenario
 from planner.domain.sweep import Value
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
+from planner.simulate.handed_out import TRIES, Failed, attempted, brought_back_in_order
 from planner.simulate.replicate import replicate
-
-TRIES = 3
-"""So often a point is handed out before it is given up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,43 +96,18 @@ def played_in_order(
 
 
 def _taken(executor: Executor, jobs: Sequence[Job], ahead: int) -> Generator[tuple[int, dict[str, Any]], None, None]:
-    left, under_way = iter(jobs), deque[tuple[Job, "Future[dict[str, Any]]"]]()
     try:
-        while True:
-            while len(under_way) < ahead and (job := next(left, None)) is not None:
-                under_way.append((job, executor.submit(_attempt, job, 1)))
-            if not under_way:
-                return
-            facts = _brought_back(executor, *under_way[0])
-            number = under_way.popleft()[0].number
-            yield number, facts
-    finally:
-        for _, future in under_way:
-            future.cancel()
+        with closing(brought_back_in_order(executor, jobs, _attempt, ahead, _lost)) as found:
+            yield from zip((job.number for job in jobs), found, strict=True)
+    except BrokenExecutor as error:
+        raise PlannerError("A process that played points of the sweep has died (out of memory?).") from error
 
 
-def _brought_back(executor: Executor, job: Job, future: "Future[dict[str, Any]]") -> dict[str, Any]:
-    for nth in range(1, TRIES + 1):
-        try:
-            found = future.result()
-        except BrokenExecutor as error:
-            raise PlannerError("A process that played points of the sweep has died (out of memory?).") from error
-        except Exception as error:
-            if nth == TRIES:
-                what = f"Point {job.number} was lost {TRIES} times by the machines that play it"
-                raise PlannerError(f"{what} ({type(error).__name__}: {error}). Look at their logs.") from error
-            future = executor.submit(_attempt, job, nth + 1)
-        else:
-            if "failed" in found:
-                raise found["failed"]
-            return found
-    raise AssertionError
+def _lost(job: Job, error: Exception) -> str:
+    what = f"Point {job.number} was lost {TRIES} times by the machines that play it"
+    return f"{what} ({type(error).__name__}: {error}). Look at their logs."
 
 
-def _attempt(job: Job, nth: int) -> dict[str, Any]:  # noqa: ARG001 - makes each attempt a task of its own: Dask takes equal calls for one
-    """The facts of a point, or why there are none: a value, so that what the executor raises means a lost point."""
-    try:
-        return played(job)
-    except Exception as error:  # noqa: BLE001 - it is raised where somebody hears it
-        error.add_note(traceback.format_exc())
-        return {"failed": error}
+def _attempt(job: Job, nth: int) -> dict[str, Any] | Failed:  # noqa: ARG001 - makes each attempt a task of its own
+    """The facts of a point, or why there are none."""
+    return attempted(played, job)

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.history.backtest import BEFORE, LAST_YEAR, NOT_ENOUGH, OFF, STAGES, WIN_RATE, Asked, Backtest
+from planner.domain.history.backtest import (
+    BEFORE,
+    LAST_YEAR,
+    NOT_ENOUGH,
+    OFF,
+    STAGES,
+    WIN_RATE,
+    Backtest,
+    BacktestQuestion,
+)
 from planner.domain.history.history import History
 from planner.domain.history.stage_moves import StageMoves
 from planner.report.backtest import backtest_page, backtest_sentences, scores_table
@@ -24,7 +33,7 @@ CHECKOUT = Path(__file__).parents[2]
 def tested(known: Callable[..., Any]) -> tuple[History, Backtest]:
     """A company of three years, forecast half a year at a time."""
     history = known(1, "clean").history
-    return history, backtest(history, Asked(horizon=6))
+    return history, backtest(history, BacktestQuestion(horizon=6))
 
 
 def test_windows_follow_one_another_and_what_came_is_counted(tested: tuple[History, Backtest]) -> None:
@@ -56,7 +65,7 @@ def test_a_history_that_is_too_short_is_not_judged(known: Callable[..., Any]) ->
     """Five months of closings: said, and no score given."""
     history = known(1, "clean").history
     short = History(history.opportunities.as_known_on(date(2021, 5, 31)))
-    found = backtest(short, Asked())
+    found = backtest(short, BacktestQuestion())
     assert not found.windows
     assert next(backtest_sentences(found)).startswith("Not enough to judge")
 
@@ -69,7 +78,9 @@ def test_odds_that_collapse_are_told(known: Callable[..., Any]) -> None:
     late = (deals.closed >= np.datetime64("2022-07-01")) & (deals.outcome == 1)
     turned = np.where(late & (rng.uniform(size=len(deals)) < 0.85), 2, deals.outcome)
     columns = {**deals.columns(), "outcome": turned}
-    found = backtest(History(type(deals).of(columns, deals.as_of)), Asked(horizon=3, start=date(2022, 3, 31)))
+    found = backtest(
+        History(type(deals).of(columns, deals.as_of)), BacktestQuestion(horizon=3, start=date(2022, 3, 31))
+    )
     assert min(each.pit for each in found.of("wins")) < 0.05
     assert any(drift.found and drift.what.startswith("winning") for drift in found.drifts)
     assert any("winning" in sentence.lower() for sentence in backtest_sentences(found))
@@ -80,7 +91,7 @@ def test_stage_odds_are_a_naive_forecast_where_stages_are_dated(tested: tuple[Hi
     deals = tested[0].opportunities
     dated = ~np.isnat(deals.created)
     moves = StageMoves(deals.opportunity[dated], np.full(int(dated.sum()), "talk"), deals.created[dated])
-    found = backtest(History(deals, moves), Asked(horizon=6, start=date(2023, 1, 31)))
+    found = backtest(History(deals, moves), BacktestQuestion(horizon=6, start=date(2023, 1, 31)))
     for one, two in zip(found.of("wins", STAGES), found.of("wins", WIN_RATE), strict=True):
         assert one.mean == pytest.approx(two.mean, rel=0.02)
 
@@ -90,7 +101,7 @@ def test_intervals_cover_and_beat_naive_forecasts_on_known_worlds(known: Callabl
     """Sixteen companies, some 150 quarters: 50, 80 and 90 % intervals hold about as often as they say."""
     held, windows, skills = np.zeros((2, 3)), 0, []
     for seed in range(16):
-        found = backtest(known(seed, "clean").history, Asked(horizon=3))
+        found = backtest(known(seed, "clean").history, BacktestQuestion(horizon=3))
         windows += len(found.of("wins"))
         for i, measure in enumerate(("wins", "amount")):
             held[i] += found.covered(found.of(measure))
@@ -106,7 +117,7 @@ def test_maven_as_known_on_31_august() -> None:
     if not (data / "maven_crm").is_dir():
         pytest.skip("the public data set maven_crm is not here; PLANNER_DATA names its folder")
     history, _ = read_history(data / "maven_crm", "maven")
-    found = backtest(history, Asked(horizon=4, start=date(2017, 8, 31)))
+    found = backtest(history, BacktestQuestion(horizon=4, start=date(2017, 8, 31)))
     (wins,) = found.of("wins")
     assert (wins.day, wins.until, wins.seen) == (date(2017, 8, 31), date(2017, 12, 31), 1699.0)
     assert found.covered((wins,))[-1] == 1

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from planner.domain.history.stage_moves import StageMoves
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError, ScenarioError
 from planner.report.calibration import calibration_page
+from planner.scenarios.csv_file import read_csv
 from planner.scenarios.load import load
 
 
@@ -76,6 +78,15 @@ def test_the_files_say_the_same(learned: Calibration, acme: Scenario, tmp_path: 
     assert [each.name for each in read] == [each.name for each in learned]
     rows = (tmp_path / POTENTIAL).read_text(encoding="utf-8").splitlines()
     assert len(rows) == 1 + len(learned.tables["accounts"]["account"])
+
+
+def test_accounts_that_look_like_formulas_are_escaped(learned: Calibration, tmp_path: Path) -> None:
+    """What reads tables gives every id back with its own apostrophe; numbers are no texts."""
+    ids = ["'=1+1", "@a", "b"]
+    columns = {"account": np.array(ids), "change": np.array([-1.5, 0.0, 2.0])}
+    write_calibration(replace(learned, tables={"accounts": columns}), tmp_path, "acme-saas")
+    assert (tmp_path / POTENTIAL).read_text(encoding="utf-8") == "account,change\n''=1+1,-1.5\n'@a,0.0\nb,2.0\n"
+    assert list(read_csv(tmp_path / POTENTIAL, POTENTIAL).columns["account"]) == ids
 
 
 def test_a_file_that_is_no_record_is_refused(tmp_path: Path) -> None:

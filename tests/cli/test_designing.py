@@ -45,6 +45,16 @@ def test_a_plan_is_designed_and_told(asked: Asked, program: Program, tmp_path: P
     assert "Pay plan    " in said
 
 
+def test_a_run_is_designed_on_its_own_years(asked: Asked, tmp_path: Path) -> None:
+    """More than its scenario says, where a precision asked for more."""
+    few = ("--replications", "4", "--set", "simulation.most_replications=6", "--precision", "0.0001")
+    run = asked("simulate", "acme-saas", *few, "--out", tmp_path)["run"]
+    file = tmp_path / "design.yaml"
+    file.write_text(SMALL.format(start=run, plan="ae-50-50", times=1.1), encoding="utf-8")
+    assert asked("design", file, "--out", tmp_path)["replications"] == 6
+    assert asked("design", file, "--replications", "4", "--out", tmp_path)["replications"] == 4
+
+
 def test_a_scenario_beside_the_file_is_found(asked: Asked, company: Path) -> None:
     """Paths are from the file's folder; a plan that is not there is told with those that are."""
     file = company.parent / "design.yaml"

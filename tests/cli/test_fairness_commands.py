@@ -39,6 +39,18 @@ def test_fairness_answers_and_leaves_a_page(asked: Asked, run: Path, tmp_path: P
     assert asked("fairness", tmp_path, "--out", tmp_path)["exit"] == 2
 
 
+def test_both_play_the_years_of_the_run(asked: Asked, company: Path, tmp_path: Path) -> None:
+    """More than its scenario says, where a precision asked for more; what the command line says goes before."""
+    few = ("--replications", "4", "--set", "simulation.most_replications=6")
+    run = asked("simulate", company, *few, "--precision", "0.0001", "--seed", "8", "--out", tmp_path)["run"]
+    small = ("--levels", "2", "--out", tmp_path)
+    for command in ("fairness", "quotas"):
+        found = asked(command, run, *small)
+        assert (found["replications"], found["seed"]) == (6, 8), found
+    changed = asked("fairness", run, *small, "--set", "simulation.replications=2", "--seed", "1")
+    assert (changed["replications"], changed["seed"]) == (2, 1)
+
+
 def test_quotas_are_written_so_that_simulate_takes_them(
     asked: Asked, program: Program, run: Path, tmp_path: Path
 ) -> None:

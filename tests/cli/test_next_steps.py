@@ -63,10 +63,9 @@ def test_quotas_are_led_into_the_plan(program: Program, run: Path, tmp_path: Pat
 def test_a_long_list_of_changes_is_folded(program: Program, run: Path, tmp_path: Path) -> None:
     """Five lines, and how many more; in JSON all of them."""
     accounts = load(run / "scenario").accounts.account.tolist()
-    seats = open_run(run).plan().seat.tolist()
+    owners = open_run(run).plan().owner.tolist()
     file = tmp_path / "pins.csv"
-    owners = dict(zip(accounts, open_run(run).plan().owner.tolist(), strict=True))
-    rows = [f"{account},{seats[owner]}\n" for account, owner in owners.items()]
+    rows = [f"{account},{owner}\n" for account, owner in zip(accounts, owners, strict=True)]
     file.write_text("account,pin\n" + "".join(rows), encoding="utf-8")
     taken = program("edits", run, file, "--take", "--by", "Ann", "--why", "all stay", "--out", tmp_path)
     assert taken.exit_code == 0, taken.output

@@ -229,6 +229,18 @@ def test_history_without_movers_is_not_identified() -> None:
     assert still.why == "nobody changed seats"
     empty = np.array([], dtype=np.int64)
     assert "no spells" in history_luck(empty, empty, np.array([])).why
+    alone = history_luck(np.array([0, 0, 0, 0, 1]), np.array([0, 1, 0, 1, 2]), np.array([1.0, 2.0, 1.1, 2.1, 1.0]))
+    assert "nobody who changed seats followed" in alone.why
+
+
+def test_a_seat_with_many_people_is_no_set_that_movers_connect() -> None:
+    """Ten spells in one seat say nothing of seats; the four of two people in two seats do."""
+    rng = np.random.default_rng(0)
+    person = np.array([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6])
+    seat = np.array([0] * 10 + [1, 2, 1, 2, 1, 2])
+    found = history_luck(person, seat, np.exp(0.3 * (seat == 2) + 0.01 * rng.standard_normal(16)))
+    assert (found.movers, found.people, found.seats, found.why) == (2, 2, 2, "")
+    assert found.luck > 0.9
 
 
 def test_movers_tell_seats_from_people() -> None:

@@ -1,16 +1,18 @@
 """Quotas by level and month, as the report and DataFrames show them."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
+from planner.domain.fairness.difficulty import difficulty
 from planner.errors import PlannerError
 from planner.report.frames import frame
 from planner.report.numbers import percent
 from planner.report.quota_tables import levels, months
-from planner.report.review import Review
+from planner.report.review import Review, attainable
 
 
 def review_of(tiny_world: Any, months_planned: int = 12, **quota: Any) -> Review:
@@ -22,6 +24,20 @@ def review_of(tiny_world: Any, months_planned: int = 12, **quota: Any) -> Review
     )
     scenario = tiny_world(4, seats, settings, hierarchy=nodes)
     return Review.of(scenario, given_plan(World.of(scenario), np.array(["s0", "s1", "s2", "s3"]), "by hand"))
+
+
+def test_the_chance_of_a_quota_is_as_sure_as_fairness_says(story: Any) -> None:
+    """Years of opposite luck count as one, in the run's report as in the fairness study; the share is of all years."""
+    ends = []
+    for antithetic in (False, True):
+        outcomes = replace(story.outcomes, antithetic=antithetic)
+        found = attainable(Review.of(story.scenario, story.plan, outcomes))
+        hard = difficulty(outcomes.seat_bookings, story.plan.quota, outcomes.luck_shared)
+        for mine, other in zip(found, (hard.chance, hard.low, hard.high), strict=True):
+            np.testing.assert_allclose(mine, other, rtol=1e-12)
+        ends.append(found)
+    assert np.array_equal(ends[0][0], ends[1][0])
+    assert np.all(ends[1][2] - ends[1][1] > ends[0][2] - ends[0][1])
 
 
 def test_the_report_shows_every_level(tiny_world: Any) -> None:

@@ -64,6 +64,19 @@ def test_the_documented_profile_gives_a_scenario(export: Path, mapping: Path, tm
     assert set(findings) <= set(scenario.findings)
 
 
+def test_ids_that_look_like_formulas_come_back_as_they_were(export: Path, mapping: Path, tmp_path: Path) -> None:
+    """No cell is a formula to a spreadsheet, an id keeps its own apostrophe, and negative numbers stay numbers."""
+    rows = "Id;Name;Rep;Revenue\n'=1+1;=HYPERLINK(1);r1;5\n-08;-08;;0\n"
+    (export / "customers.csv").write_text(rows, encoding="utf-8")
+    import_source("our_crm", export, tmp_path / "book", mapping)
+    scenario = load(tmp_path / "book")
+    assert scenario.accounts.account.tolist() == ["'=1+1", "-08"]
+    assert scenario.accounts.name.tolist() == ["=HYPERLINK(1)", "-08"]
+    written = (tmp_path / "book" / "accounts.csv").read_text(encoding="utf-8")
+    assert "''=1+1,'=HYPERLINK(1)," in written
+    assert "\n-08,-08," in written
+
+
 def test_importing_twice_gives_the_same_bytes(export: Path, mapping: Path, tmp_path: Path) -> None:
     """Two imports of one source are byte for byte equal."""
     for name in ("one", "two"):

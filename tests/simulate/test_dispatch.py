@@ -14,7 +14,8 @@ from planner.domain.years import Years
 from planner.errors import PlannerError
 from planner.simulate import dispatch
 from planner.simulate.batch import Batch
-from planner.simulate.dispatch import TRIES, in_order
+from planner.simulate.dispatch import in_order
+from planner.simulate.handed_out import TRIES
 
 
 class LostError(Exception):

@@ -19,7 +19,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.side_by_side import Effect
 from planner.errors import ScenarioError
 from planner.report.loop import sentences
-from planner.studies.loop import Asked, loop
+from planner.studies.loop import LoopQuestion, loop
 from planner.studies.loop_evidence import evidence_of
 from planner.studies.loop_folder import facts_of, write
 from planner.studies.playing import Playing
@@ -181,7 +181,7 @@ def test_a_world_that_teaches_nothing_leaves_the_plan_as_it_is(tiny_world: TinyW
         "territory": {"disruption": {"new_owner_hours": 100.0}},
     }
     scenario = tiny_world(rows, [{"seat": f"s{i}", "capacity_hours": 4000.0} for i in range(2)], settings)
-    asked = Asked(rounds=3, learning=Learning(prior=1e9))
+    asked = LoopQuestion(rounds=3, learning=Learning(prior=1e9))
     found = loop(scenario, asked, Playing.of(scenario))
     assert (found.why, found.best, found.checked, found.paid) == ("stable", 0, None, False)
     assert [each.moved for each in found.rounds] == [0, 0]
@@ -200,4 +200,4 @@ def test_a_world_that_teaches_nothing_leaves_the_plan_as_it_is(tiny_world: TinyW
 def test_a_measure_that_there_is_not_is_refused(pair: tuple[Scenario, Plan]) -> None:
     """Before anything is learnt."""
     with pytest.raises(ScenarioError, match="no measure 'luck'"):
-        loop(pair[0], Asked(measure="luck"), Playing.of(pair[0]))
+        loop(pair[0], LoopQuestion(measure="luck"), Playing.of(pair[0]))

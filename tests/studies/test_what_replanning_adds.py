@@ -16,8 +16,8 @@ from planner.domain.replan_effect import ReplanEffect
 from planner.domain.scenario import Scenario
 from planner.domain.side_by_side import Effect
 from planner.domain.winners import Winners
+from planner.report.effects import NOT_SHOWN
 from planner.report.forecast_replan import effects_table, people_tables, replan_section, replan_sentences
-from planner.studies.compare import NOT_SHOWN
 from planner.studies.forecast_replan import replan_effect
 from planner.studies.playing import Playing
 

@@ -15,8 +15,9 @@ def history_luck(person: Ints, seat: Ints, attainment: Floats) -> HistoryLuck:
     attainment    bookings over quota of each spell, above zero [share]
 
     log attainment = person + seat + noise, by least squares, on the largest set of people and seats that movers
-    connect (Abowd, Kramarz, Margolis 1999); elsewhere a good person cannot be told from a good seat. Variances are
-    over the spells, less what the error of the estimates adds (Andrews, Gill, Schank, Upward 2008).
+    connect (Abowd, Kramarz, Margolis 1999); elsewhere a good person cannot be told from a good seat. A set of one
+    person, or of one seat, has no differences to split. Variances are over the spells, less what the error of the
+    estimates adds (Andrews, Gill, Schank, Upward 2008).
     """
     seats_of = [np.unique(seat[person == p]) for p in np.unique(person)]
     movers = sum(len(each) > 1 for each in seats_of)
@@ -25,9 +26,13 @@ def history_luck(person: Ints, seat: Ints, attainment: Floats) -> HistoryLuck:
         why = "nobody changed seats" if len(person) else nobody
         return HistoryLuck(len(person), 0, len(seats_of), len(np.unique(seat)), math.nan, why)
     kept = _largest(person, seat)
+    if not len(kept):
+        why = "nobody who changed seats followed, or was followed by, anybody else"
+        return HistoryLuck(len(person), movers, len(seats_of), len(np.unique(seat)), math.nan, why)
     _, who = np.unique(person[kept], return_inverse=True)
     _, where = np.unique(seat[kept], return_inverse=True)
     people, seats, spells = int(who.max()) + 1, int(where.max()) + 1, len(who)
+    movers = sum(len(np.unique(where[who == p])) > 1 for p in range(people))
     luck, why = _luck(who.astype(np.int64), where.astype(np.int64), np.log(attainment[kept]))
     if spells <= people + seats - 1:
         luck, why = math.nan, f"{spells} spells are too few for {people} people and {seats} seats"
@@ -35,7 +40,7 @@ def history_luck(person: Ints, seat: Ints, attainment: Floats) -> HistoryLuck:
 
 
 def _largest(person: Ints, seat: Ints) -> Ints:
-    """Spells of the largest connected set, by number of spells."""
+    """Spells of the largest connected set with several people and several seats, by number of spells."""
     part = np.arange(len(person))
     while True:
         before = part.copy()
@@ -45,8 +50,9 @@ def _largest(person: Ints, seat: Ints) -> Ints:
             part = least[ids]
         if (part == before).all():
             break
-    numbers, counts = np.unique(part, return_counts=True)
-    return np.flatnonzero(part == numbers[int(np.argmax(counts))]).astype(np.int64)
+    sets = [np.flatnonzero(part == number).astype(np.int64) for number in np.unique(part)]
+    told = [each for each in sets if len(np.unique(person[each])) > 1 and len(np.unique(seat[each])) > 1]
+    return max(told, key=len, default=np.zeros(0, dtype=np.int64))
 
 
 def _luck(who: Ints, where: Ints, y: Floats) -> tuple[float, str]:

@@ -65,7 +65,7 @@ class HistoryLuck:
     spells: int
     """Spells of a person in a seat with a quota and bookings."""
     movers: int
-    """People among them with spells in several seats."""
+    """People with spells in several seats; where there are any who connect others, those of that set."""
     people: int
     """Of the largest set of people and seats that movers connect."""
     seats: int

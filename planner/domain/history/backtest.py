@@ -22,7 +22,7 @@ _DRIFT_P = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BacktestQuestion:
     """What to test."""
 
     horizon: int = 3
@@ -73,7 +73,7 @@ class Drift:
 class Backtest:
     """All scores of a history."""
 
-    asked: Asked
+    asked: BacktestQuestion
     windows: tuple[Score, ...]
     """Whole windows: by the model and by naive forecasts."""
     months: tuple[Score, ...]

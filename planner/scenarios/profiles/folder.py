@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from planner.domain.spreadsheet_text import escaped
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.profiles.tables import Imported, Rows
 
@@ -87,8 +88,17 @@ def _csv(rows: Rows) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows.columns)
-    writer.writerows(rows.values)
+    writer.writerows([_plain(cell) for cell in row] for row in rows.values)
     return text.getvalue()
+
+
+def _plain(cell: str | None) -> str | None:
+    """Numbers as they are, whatever their sign; other texts escaped, as `read_csv` reads them back."""
+    try:
+        float(cell or 0.0)
+    except ValueError:
+        return escaped(cell or "")
+    return cell
 
 
 def _digest(content: bytes) -> str:
