@@ -121,8 +121,10 @@ def _compare(
         table = Table(s.common.out, wanted.workers, watch)
         for source in sources:
             case = table.play(source, changes)
-            cases[free_name(case.scenario.settings.name, cases)] = case
-            s.note(f"{source}: run folder {case.folder}" if case.folder else f"{source}: the plan of one before it")
+            digits = case.folder.name.rpartition("-")[2][:6] if case.folder else ""
+            cases[free_name(case.scenario.settings.name, cases, digits)] = case
+            if str(case.folder) != source:
+                s.note(f"{source}: run folder {case.folder}" if case.folder else f"{source}: the plan of one before it")
         workers = workers_for(next(iter(cases.values())).scenario, wanted.workers)
         found = compare_fully(cases, causes=wanted.causes, order=parts, workers=workers, watch=watch)
     folder = write(cases, found, s.common.out)

@@ -173,10 +173,12 @@ def _solved(scenarios: Sequence[Scenario], watch: Watch | None) -> dict[str, tup
     return named
 
 
-def free_name(name: str, taken: Mapping[str, object]) -> str:
-    """The name, numbered when it is taken."""
+def free_name(name: str, taken: Mapping[str, object], mark: str = "") -> str:
+    """The name; when it is taken, with a mark of its own in brackets, such as the digits of a run, or a number."""
     if name not in taken:
         return name
+    if mark and (marked := f"{name} ({mark})") not in taken:
+        return marked
     number = 2
     while f"{name} ({number})" in taken:
         number += 1

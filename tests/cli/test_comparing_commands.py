@@ -38,6 +38,13 @@ def test_compare_leaves_a_page_with_causes_and_people(asked: Asked, company: Pat
     assert asked("compare", owned, owned, "--order", "luck", "--out", tmp_path)["exit"] == 2
 
 
+def test_two_runs_of_one_scenario_are_told_apart_by_their_digits(asked: Asked, owned: Path, tmp_path: Path) -> None:
+    """The second has the first digits of its folder's name, which people see, beside it."""
+    answer = asked("compare", owned, owned, "--out", tmp_path)
+    assert answer["base"] == "west"
+    assert {each["scenario"] for each in answer["differences"]} == {f"west ({owned.name[-12:][:6]})"}
+
+
 def test_scenarios_that_ask_for_the_same_plan_share_it(asked: Asked, company: Path, tmp_path: Path) -> None:
     """One search, one run folder; the second has only its years."""
     milder = company / "milder.yaml"
