@@ -40,8 +40,23 @@ html_extra_path = ["front"]
 
 
 def setup(app):  # noqa: ANN001, ANN201 — Sphinx's own type is all there is to say
-    """Write the reference of commands before pages are read."""
+    """Write the reference of commands before pages are read; keep aligned parts of docstrings aligned."""
     app.connect("builder-inited", lambda _: write_commands())
+    app.connect("autodoc-process-docstring", lambda *event: keep_aligned(event[-1]))
+
+
+def keep_aligned(lines: list[str]) -> None:
+    """Make a literal block of every paragraph that is set in columns, which would otherwise be run together."""
+    paragraphs = [paragraph.split("\n") for paragraph in "\n".join(lines).split("\n\n")]
+    lines[:] = [
+        line
+        for paragraph in paragraphs
+        for line in (
+            ["::", "", *(f"    {each}" for each in paragraph), ""]
+            if any(re.search(r"\S {3,}\S", each) for each in paragraph)
+            else [*paragraph, ""]
+        )
+    ]
 
 
 def write_commands() -> None:
