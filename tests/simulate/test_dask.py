@@ -70,7 +70,7 @@ def test_a_worker_killed_in_mid_run_changes_nothing(
 ) -> None:
     """Whether Dask hands its batch to another worker (3) or gives it up with KilledWorker (0)."""
     client.run_on_scheduler(_allow, allowed_failures)
-    victims = [worker["pid"] for worker in client.run(_who).values()]
+    victims = list(client.run(os.getpid).values())
     killed: list[int] = []
 
     def kill(progress: Progress) -> None:
@@ -97,10 +97,6 @@ def _counted(executor: Any) -> list[int]:
 
     executor.submit = counting
     return handed
-
-
-def _who() -> dict[str, int]:
-    return {"pid": os.getpid()}
 
 
 def _allow(failures: int, dask_scheduler: "distributed.Scheduler") -> None:
