@@ -53,10 +53,14 @@ class Conjugate:
         """The nearest multipliers that are worth something."""
         return np.clip(multipliers, self.low, self.high)
 
-    def exact(self, multipliers: Floats) -> float:
-        """Σ over groups of the least price(ℓ) − λ·ℓ, for multipliers within `low` and `high`."""
+    def exact(self, multipliers: Floats, relief: Floats | float = 0.0) -> float:
+        """Σ over groups of the least price(ℓ) − λ·ℓ, for multipliers within `low` and `high`.
+
+        relief  what is taken off the price at each bend; shape [pieces + 1, groups]; linear between and beyond them
+        """
         bend, finite = self.pieces.bend, np.isfinite(self.pieces.bend)
-        value = np.where(finite, self.pieces.at_bend - multipliers * np.where(finite, bend, 0.0), np.inf)
+        price = self.pieces.at_bend - relief
+        value = np.where(finite, price - multipliers * np.where(finite, bend, 0.0), np.inf)
         least = value.min(axis=0)
         return float(np.where(np.isfinite(least), least, 0.0).sum())
 

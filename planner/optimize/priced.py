@@ -2,20 +2,14 @@
 
 import time
 
-import numpy as np
-
-from planner.domain.arrays import Ints, Texts, positions
-from planner.domain.audit import unit_seats
+from planner.domain.arrays import Ints, Texts
 from planner.errors import InfeasibleError
-from planner.optimize.branching.proof import prove_by_cases
 from planner.optimize.candidates import candidate, current_owners
 from planner.optimize.collisions.explain import explain_at_size
-from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
-from planner.optimize.exact import Beside, check_bound
 from planner.optimize.pricing import Pricing, price_world
-from planner.optimize.search import HEARTBEAT, Limits
+from planner.optimize.race import FEW, Race, starts_of
 from planner.optimize.shortlist import Shortlist
 from planner.optimize.state import State
 
@@ -23,12 +17,6 @@ FIRST = Effort(tries=15.0, cycles=0)
 """Search before HiGHS begins, so that it starts from a good plan."""
 FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
 """The same where there are few arcs."""
-FEW = 8_000
-"""Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
-BEHIND = 0.2
-"""Share of the time after which HiGHS is left where it is not about to end alone: its core finds better plans."""
-CLOSING = 0.5
-"""It is about to end when its gap is at most this share of that of the cases."""
 PRICING = 0.6
 """Share of the time after which no better prices are looked for."""
 DOUBT = 8.0
@@ -61,7 +49,7 @@ def search_along_prices(state: State, start: Texts | None, *, tree: bool, effort
     if not state.reached():
         first = FIRST_OF_FEW if len(pricing.shortlist) <= FEW else FIRST
         _improve(state, pricing, landscape, first if tree else effort or Effort(), doubting=not tree)
-    proven = tree and not state.over and not state.reached() and _race(state, pricing, landscape)
+    proven = tree and not state.over and not state.reached() and Race(state, pricing, landscape).run()
     state.stopped_by = "gap" if proven or state.reached() else "time" if state.over else "iterations"
 
 
@@ -96,7 +84,7 @@ def _improve(state: State, pricing: Pricing, landscape: Landscape, effort: Effor
     try:
         improve(
             landscape,
-            _starts(state, pricing.shortlist),
+            starts_of(state, pricing.shortlist),
             stop=enough,
             tell=found,
             threads=state.limits.threads,
@@ -120,92 +108,3 @@ def _ask_why(state: State, shortlist: Shortlist, best: list[Ints]) -> None:
 
 def _near(state: State, total: float) -> bool:
     return total - state.bound <= state.limits.gap * max(total, 1e-9)
-
-
-def _race(state: State, pricing: Pricing, landscape: Landscape) -> bool:
-    """HiGHS's tree and the search side by side, until HiGHS has proven its plan (True) or time is over.
-
-    The proof by cases is brought to its end even if HiGHS has ended, so that it is the same every time.
-    """
-    first, best, few = state.best, list[Ints](), len(pricing.shortlist) <= FEW
-    beside = Beside(state.world, first, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
-
-    def found(chosen: Ints, total: float) -> None:
-        best[:] = [chosen]
-        state.say("searching", total)
-
-    def enough(total: float) -> bool:
-        least = min(value for value in (total, beside.incumbent) if value is not None)
-        state.say("searching", least, beside.bound)
-        hopeless = state.spent > BEHIND and least - beside.bound > CLOSING * (least - state.bound)
-        if few and state.branches is not None and hopeless:
-            beside.leave()
-        return state.over or (beside.over and not beside.left)
-
-    def threads() -> int:
-        return max(1, state.limits.threads - (not beside.left))
-
-    try:
-        _prove(state, pricing)
-        starts = _starts(state, pricing.shortlist)
-        if starts and few and not enough(np.inf):
-            starts.append(exchange(landscape, starts[0], stop=enough, tell=found, threads=threads))
-        if not enough(np.inf):
-            improve(landscape, starts, stop=enough, tell=found, threads=threads(), effort=Effort())
-        while not (beside.left or enough(np.inf)):
-            beside.wait(HEARTBEAT)
-    finally:
-        proven = _settle(state, beside)
-        if best and not proven:
-            state.take_choice(pricing.shortlist, best[0])
-    return proven
-
-
-def _prove(state: State, pricing: Pricing) -> None:
-    """A proof by cases, as far as the best plan known now asks for; none without a plan: there may be no plan."""
-    if state.best is None:
-        return
-    goal = state.best.objective * (1 - state.limits.gap)
-
-    def enough(bound: float) -> bool:
-        state.say("bounding", bound=bound)
-        return state.over or bound >= goal
-
-    if not enough(state.bound):
-        state.hear_cases(*prove_by_cases(state.world, pricing, enough))
-
-
-def _settle(state: State, beside: Beside) -> bool:
-    """Stop HiGHS if it has not ended, and take what it leaves; whether it came to its end alone."""
-    beside.stop()
-    while not beside.over:
-        beside.wait(HEARTBEAT)
-    found = beside.found()
-    if found is None:
-        return False
-    if found.ending == "infeasible":
-        raise InfeasibleError(beside.why_not())
-    state.take(beside.candidate(found.values))
-    if found.bound > state.bound:
-        if state.best is not None:
-            check_bound(found.bound, state.best)
-        state.bound, state.proof = found.bound, "mip"
-    return found.ending == "gap"
-
-
-def _starts(state: State, shortlist: Shortlist) -> list[Ints]:
-    """The best plan as a choice of the shortlist; arcs that are not listed are replaced by the unit's first."""
-    if state.best is None:
-        return []
-    world = state.world
-    assert shortlist.level is not None
-    seat = unit_seats(world, positions(world.scenario.seats.seat, state.best.owner))[shortlist.unit]
-    same = shortlist.seat == seat
-    if state.best.coverage is not None:
-        level = world.rates.levels.at(state.best.coverage)
-        head = np.unique(world.scenario.units, return_index=True)[1]
-        same &= shortlist.level == level[head][shortlist.unit]
-    chosen = shortlist.first[:-1].copy()
-    at = np.flatnonzero(same)
-    chosen[shortlist.unit[at]] = at
-    return [chosen]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats
+from planner.optimize.branching.cuts import Cuts
 from planner.optimize.conjugate import Conjugate
 from planner.optimize.shortlist import Shortlist
 
@@ -26,6 +27,7 @@ class Case:
     """Its place in the order in which cases were made."""
     answers: tuple[Answer, ...]
     multipliers: Floats
+    """Of the groups, then of the cuts."""
     bound: float
     """No plan of the case costs less [currency/year]; infinite: it has none."""
     basis: Any
@@ -38,11 +40,12 @@ class Arcs:
 
     shortlist: Shortlist
     conjugate: Conjugate
+    cuts: Cuts
 
     @classmethod
-    def of(cls, shortlist: Shortlist) -> "Arcs":
+    def of(cls, shortlist: Shortlist, cuts: Cuts | None = None) -> "Arcs":
         """The arcs of a shortlist."""
-        return cls(shortlist, Conjugate.of(shortlist.prices))
+        return cls(shortlist, Conjugate.of(shortlist.prices), Cuts.of([]) if cuts is None else cuts)
 
     def open(self, answers: tuple[Answer, ...]) -> Flags:
         """Which arcs the answers leave open."""
@@ -53,10 +56,24 @@ class Arcs:
         return kept
 
     def bound(self, multipliers: Floats, kept: Flags) -> float:
-        """The Lagrangian bound over the arcs that are open; infinite when a unit has none."""
-        inside = self.conjugate.clip(multipliers)
-        reduced, priced = self.shortlist.cost.copy(), np.append(inside, 0.0)
+        """The Lagrangian bound over the arcs that are open; infinite when a unit has none.
+
+        Multipliers are those of the groups, then of the cuts; those that would let a load run away are brought back.
+        """
+        reduced, loads = self.priced(multipliers)
+        reduced[~kept] = np.inf
+        return float(np.minimum.reduceat(reduced, self.shortlist.first[:-1]).sum()) + loads
+
+    def priced(self, multipliers: Floats) -> tuple[Floats, float]:
+        """The reduced cost of every arc, and what the loads add to the Lagrangian bound."""
+        groups = len(self.conjugate.low)
+        asked, price = multipliers[:groups], multipliers[groups:]
+        low = self.conjugate.low + self.cuts.slope(price, -1.0, groups)
+        high = self.conjugate.high - self.cuts.slope(price, 1.0, groups)
+        price = price * (low <= high)[self.cuts.group]
+        inside = np.where(low <= high, np.clip(asked, low, np.maximum(low, high)), self.conjugate.clip(asked))
+        reduced, priced = self.shortlist.cost + self.cuts.charge(price, len(self.shortlist)), np.append(inside, 0.0)
         for group, amount in zip(self.shortlist.group, self.shortlist.amount, strict=True):
             reduced += priced[group] * amount
-        reduced[~kept] = np.inf
-        return float(np.minimum.reduceat(reduced, self.shortlist.first[:-1]).sum()) + self.conjugate.exact(inside)
+        loads = self.conjugate.exact(inside, self.cuts.relief(price, self.conjugate.pieces.bend))
+        return reduced, loads - float(price @ self.cuts.side)

@@ -7,6 +7,8 @@ import numpy as np
 from planner.domain.arrays import Floats
 from planner.domain.branches import Branches
 from planner.domain.world import World
+from planner.optimize.branching.cases import Arcs
+from planner.optimize.branching.cutting import Root, cheapest
 from planner.optimize.branching.tree import Proof, branch
 from planner.optimize.pricing import Pricing
 from planner.optimize.shortlist import Shortlist
@@ -18,6 +20,8 @@ WORK = 1_500_000
 """Cases times arcs of the linear relaxation, about: what is spent must not depend on the clock."""
 MOST, LEAST = 200, 16
 """Cases at most and at least."""
+MOST_CUT = 20_000
+"""Cases at most when nobody has to derive them again."""
 
 
 def prove_by_cases(
@@ -27,19 +31,25 @@ def prove_by_cases(
 
     `enough` is asked many times a second with the bound so far, and ends the search; there are at most so many cases.
     """
-    arcs = shortlist_of(world, world.arcs)
-    listed = _cheapest(arcs, pricing.prices.multipliers)
+    arcs, multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
+    listed = _listed(arcs, multipliers)
     cases = int(np.clip(WORK // max(len(listed), 1), min(LEAST, most), most))
-    found = branch(listed, arcs, pricing.prices.multipliers, enough=enough, cases=cases)
+    found = branch(Root.plain(listed, arcs, multipliers), enough=enough, cases=cases)
     return found.bound, _told(world, found)
 
 
-def _cheapest(arcs: Shortlist, multipliers: Floats) -> Shortlist:
-    priced = np.append(multipliers, 0.0)
-    reduced = arcs.cost + (priced[arcs.group] * arcs.amount).sum(axis=0)
-    order = np.lexsort((reduced, arcs.unit))
-    rank = np.arange(len(order)) - arcs.first[arcs.unit[order]]
-    return arcs.only(np.sort(order[rank < max(LISTED // (len(arcs.first) - 1), 1)]))
+def bound_by_cuts(world: World, pricing: Pricing, enough: Callable[[float], bool]) -> None:
+    """Raise the bound by cases and cuts, until `enough` says so; it is asked with what is proven so far.
+
+    What it proves is not stored: nobody derives it again.
+    """
+    arcs, multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
+    root = Root.cut(_listed(arcs, multipliers), arcs, multipliers, lambda: enough(-np.inf))
+    branch(root, enough=enough, cases=MOST_CUT)
+
+
+def _listed(arcs: Shortlist, multipliers: Floats) -> Shortlist:
+    return cheapest(arcs, Arcs.of(arcs).priced(multipliers)[0], LISTED)
 
 
 def _told(world: World, proof: Proof) -> Branches:

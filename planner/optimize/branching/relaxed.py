@@ -6,6 +6,8 @@
 `up` and `down` are the pieces of the group's convex price to the right and to the left of a bend of it. Beyond a hard
 limit there is one more piece, at a price above anything that breaking it could save: there is a solution whatever is
 closed, and so there are always multipliers. Loads are divided by the size of their amounts, costs by their spread.
+
+Cuts may be added: Σ coef[a]·x[a] − per·(pieces beyond a bend) ≤ side.
 """
 
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from planner.domain.arrays import Flags, Floats, Ints
+from planner.optimize.branching.cuts import Cut, Row
 from planner.optimize.bridge import LinearForm, set_option, to_highs
 from planner.optimize.conjugate import Conjugate
 from planner.optimize.shortlist import Shortlist
@@ -30,8 +33,8 @@ class Point(NamedTuple):
     """[currency/year]."""
     share: Floats
     """Of each arc."""
-    multipliers: Floats
-    """Of each group [currency per unit of the load]."""
+    prices: Floats
+    """Of each group [currency per unit of the load], then of each cut [currency/year]."""
     basis: Any
 
 
@@ -50,7 +53,8 @@ class Relaxed:
     spread: float
     """[currency/year]."""
     constant: float
-    groups: int
+    pieces: "_Pieces"
+    units: int
 
     @classmethod
     def of(cls, shortlist: Shortlist) -> "Relaxed":
@@ -73,7 +77,8 @@ class Relaxed:
             size=size,
             spread=spread,
             constant=float(pieces.price_at[used].sum()),
-            groups=len(pieces.at),
+            pieces=pieces,
+            units=len(shortlist.first) - 1,
         )
 
     def solve(self, arcs: Flags, basis: Any = None, iterations: int = UNLIMITED) -> Point | None:  # noqa: ANN401  # HiGHS's
@@ -85,11 +90,41 @@ class Relaxed:
         if value is None:
             return None
         solution = self.highs.getSolution()
-        multipliers = np.zeros(self.groups)
-        dual = np.array(solution.row_dual, dtype=np.float64)[-len(self.size) :] if len(self.size) else np.zeros(0)
-        multipliers[self.group] = -dual * self.spread / self.size
+        multipliers, cuts = np.zeros(len(self.pieces.at)), self.units + len(self.size)
+        dual = np.array(solution.row_dual, dtype=np.float64)
+        multipliers[self.group] = -dual[self.units : cuts] * self.spread / self.size
         share = np.array(solution.col_value, dtype=np.float64)[: self.arcs]
-        return Point(value, share, multipliers, self.highs.getBasis())
+        prices = np.append(multipliers, np.maximum(-dual[cuts:] * self.spread, 0.0))
+        return Point(value, share, prices, self.highs.getBasis())
+
+    def add(self, cuts: list[Cut], arc: Ints) -> None:
+        """Add cuts; `arc` numbers the arcs here by their number in the cuts, -1 where they are not here."""
+        for cut in cuts:
+            here = arc[cut.arc]
+            at, pieces = np.flatnonzero(here >= 0), self._beyond(cut.row)
+            column = np.concatenate([here[at], self.arcs + pieces]).astype(np.int32)
+            scale = self.size[np.searchsorted(self.group, cut.row.group)] / cut.row.size
+            value = np.concatenate([cut.coef[at], np.full(len(pieces), -cut.per * scale)])
+            self.highs.addRow(-highspy.kHighsInf, cut.side, len(column), column, value)
+
+    def drop(self, cuts: Ints) -> None:
+        """Remove cuts by number; those behind move up."""
+        rows = (self.units + len(self.size) + cuts).astype(np.int32)
+        self.highs.deleteRows(len(rows), rows)
+
+    def loads(self) -> Floats:
+        """Of each group, in the solution that was found last [units of the load]."""
+        load = np.full(len(self.pieces.at), np.nan)
+        value = np.array(self.highs.getSolution().col_value, dtype=np.float64)[self.arcs :]
+        moved = np.bincount(self.pieces.group, self.pieces.sign * value, len(load))[self.group]
+        load[self.group] = self.pieces.at[self.group] + moved * self.size
+        return load
+
+    def _beyond(self, row: Row) -> Ints:
+        """Pieces of a group's price beyond a bend of it."""
+        pieces = self.pieces
+        outside = row.sign * (pieces.start - row.bend) >= 0
+        return np.flatnonzero((pieces.group == row.group) & (pieces.sign == row.sign) & outside)
 
     def value(self, arcs: Flags, basis: Any = None, iterations: int = UNLIMITED) -> float | None:  # noqa: ANN401
         """The value alone."""
@@ -119,6 +154,8 @@ class _Pieces(NamedTuple):
     """Of each piece."""
     sign: Floats
     """Of each piece: 1 to the right of the anchor, −1 to the left."""
+    start: Floats
+    """Its end on the anchor's side."""
     width: Floats
     cost: Floats
     """Of a unit of each piece, away from the anchor."""
@@ -130,18 +167,19 @@ def _pieces(shortlist: Shortlist) -> _Pieces:
     anchor = np.where(finite.any(axis=0), np.where(finite[2], 2, np.argmax(finite, axis=0)), -1)
     columns, groups = np.arange(len(anchor)), np.arange(len(anchor))
     at = np.where(anchor >= 0, known.bend[anchor, columns], np.inf)
-    parts: list[tuple[Ints, Floats, Floats, Floats]] = []
+    parts: list[tuple[Ints, Floats, Floats, Floats, Floats]] = []
     for p, slope in enumerate(known.slope):
-        start, end = known.bend[p], known.bend[p + 1]
-        for sign, picked in ((1.0, (p >= anchor) & (end > start)), (-1.0, (p < anchor) & (end > start))):
+        left, right = known.bend[p], known.bend[p + 1]
+        sides = ((1.0, left, (p >= anchor) & (right > left)), (-1.0, right, (p < anchor) & (right > left)))
+        for sign, start, picked in sides:
             g = np.flatnonzero(picked & np.isfinite(at))
-            parts.append((g, np.full(len(g), sign), end[g] - start[g], sign * slope[g]))
+            parts.append((g, np.full(len(g), sign), start[g], right[g] - left[g], sign * slope[g]))
     for sign, limit, slope in ((1.0, prices.most, known.slope[-1]), (-1.0, prices.least, -known.slope[0])):
         g = groups[np.isfinite(limit)]
-        parts.append((g, np.full(len(g), sign), np.full(len(g), np.inf), (slope + prices.beyond)[g]))
-    group, signs, width, cost = (np.concatenate(part) for part in zip(*parts, strict=True))
+        parts.append((g, np.full(len(g), sign), limit[g], np.full(len(g), np.inf), (slope + prices.beyond)[g]))
+    group, signs, begins, width, cost = (np.concatenate(part) for part in zip(*parts, strict=True))
     price_at = np.where(anchor >= 0, known.at_bend[anchor, columns], 0.0)
-    return _Pieces(at, price_at, group.astype(np.int64), signs, width, cost)
+    return _Pieces(at, price_at, group.astype(np.int64), signs, begins, width, cost)
 
 
 def _sizes(shortlist: Shortlist) -> Floats:

@@ -1,8 +1,9 @@
-"""Branch and bound without cuts: the case with the least bound is split by whether a unit belongs to a seat.
+"""Branch and bound: the case with the least bound is split by whether a unit belongs to a seat.
 
 Seats whose share of a unit is broken are tried out for a few iterations of the simplex method until their pseudo-costs
 are known (reliability branching; Achterberg, Koch & Martin 2005). Solutions of the linear relaxation only guide: what
-is proven of a case is the Lagrangian bound over all arcs at its multipliers, which need nobody's word.
+is proven of a case is the Lagrangian bound over all arcs at its multipliers, which need nobody's word. Cuts, where
+there are some, are made before the first split.
 """
 
 import heapq
@@ -14,6 +15,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.optimize.branching.cases import Answer, Arcs, Case
+from planner.optimize.branching.cutting import Root
 from planner.optimize.branching.relaxed import Point, Relaxed
 from planner.optimize.shortlist import Shortlist
 
@@ -39,7 +41,7 @@ class Proof(NamedTuple):
     nodes: tuple[tuple[int, int] | None, ...]
     """The tree in preorder: unit and seat that are asked about, "yes" first; None is a case."""
     multipliers: Floats
-    """Of the cases, in that order; shape [cases, groups]."""
+    """Of the cases, in that order, and in a case of groups and cuts; shape [cases, groups + cuts]."""
 
 
 class Split(NamedTuple):
@@ -51,21 +53,13 @@ class Split(NamedTuple):
     no: int
 
 
-def branch(
-    listed: Shortlist,
-    arcs: Shortlist,
-    multipliers: Floats,
-    *,
-    enough: Callable[[float], bool],
-    cases: int = CASES,
-) -> Proof:
+def branch(root: Root, *, enough: Callable[[float], bool], cases: int = CASES) -> Proof:
     """Split plans into cases until there are so many, or the least bound cannot be raised any more.
 
-    `listed` are the arcs of the linear relaxation, `arcs` all that plans may use; `multipliers` those to begin with.
     `enough` is asked many times a second with the bound so far. Unless it ends the search, the proof depends on
     nothing but the arguments.
     """
-    tree = _Tree.of(listed, Arcs.of(arcs), multipliers)
+    tree = _Tree.of(root)
     while len(tree.open) < cases and not enough(tree.bound):
         if not tree.split(lambda: enough(tree.bound)):
             break
@@ -91,23 +85,24 @@ class _Tree:
     made: int = 0
 
     @classmethod
-    def of(cls, listed: Shortlist, arcs: Arcs, multipliers: Floats) -> "_Tree":
+    def of(cls, root: Root) -> "_Tree":
         """A tree of one case: all plans."""
+        listed = root.listed
         seats = listed.seats
         pairs, key = (len(listed.first) - 1) * seats, listed.unit * seats + listed.seat
         weight = np.zeros(pairs)
         np.maximum.at(weight, key, sum(np.abs(a) / max(float(np.abs(a).mean()), 1e-12) for a in listed.amount))
         tree = cls(
-            relaxed=Relaxed.of(listed),
+            relaxed=root.relaxed,
             listed=listed,
             listed_arcs=Arcs.of(listed),
-            arcs=arcs,
+            arcs=root.arcs,
             key=key,
             weight=weight,
             gain=np.zeros((2, pairs)),
             seen=np.zeros((2, pairs), dtype=np.int64),
         )
-        tree._add((), multipliers, None)
+        tree._add((), root.prices, None)
         return tree
 
     @property
@@ -136,7 +131,7 @@ class _Tree:
         best = (self.arcs.bound(known, kept), known)
         point = self.relaxed.solve(self.listed_arcs.open(answers), None if near is None else near.basis)
         if point is not None:
-            best = max(best, (self.arcs.bound(point.multipliers, kept), point.multipliers), key=lambda found: found[0])
+            best = max(best, (self.arcs.bound(point.prices, kept), point.prices), key=lambda found: found[0])
         case = Case(self.made, answers, best[1], best[0], None if point is None else point.basis)
         self.made += 1
         heapq.heappush(self.open, (case.bound, case.node, case))

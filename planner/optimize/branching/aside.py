@@ -1,0 +1,86 @@
+"""Bounds by cases, raised in a thread of its own while others look for plans.
+
+First those that a verifier can derive again, then those with cuts.
+"""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+
+from planner.domain.branches import Branches
+from planner.domain.world import World
+from planner.optimize.branching.proof import bound_by_cuts, prove_by_cases
+from planner.optimize.pricing import Pricing
+
+
+class Bounding:
+    """A thread that raises the bound."""
+
+    def __init__(self, world: World, pricing: Pricing, goal: float, over: Callable[[], bool]) -> None:
+        """It ends at the `goal`, or when it is `over`."""
+        self._halt, self._stop = threading.Event(), threading.Event()
+        self._cutting, self._proven = threading.Event(), threading.Event()
+        self._bound = -np.inf
+        self._cases: tuple[float, Branches] | None = None
+        self._failure: BaseException | None = None
+
+        def enough(bound: float) -> bool:
+            self._bound = max(self._bound, bound)
+            return over() or self._halt.is_set() or self._bound >= goal
+
+        def work() -> None:
+            try:
+                self._cases = prove_by_cases(world, pricing, enough)
+                self._proven.set()
+                self._cutting.wait()
+                if not self._stop.is_set():
+                    bound_by_cuts(world, pricing, lambda bound: enough(bound) or self._stop.is_set())
+            except BaseException as error:  # noqa: BLE001  # carried to the thread that asks
+                self._failure = error
+            finally:
+                self._proven.set()
+
+        self._thread = threading.Thread(target=work, name="bound", daemon=True)
+        self._thread.start()
+
+    @property
+    def bound(self) -> float:
+        """No plan costs less [currency/year]."""
+        return self._bound
+
+    @property
+    def proven(self) -> bool:
+        """Whether the cases without cuts are done."""
+        return self._proven.is_set()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it uses a core."""
+        return self._thread.is_alive() and (self._cutting.is_set() or not self.proven)
+
+    def cut(self) -> None:
+        """Go on with cuts after the cases."""
+        self._cutting.set()
+
+    def halt(self) -> None:
+        """Leave even the cases."""
+        self._halt.set()
+
+    def cases(self) -> tuple[float, Branches] | None:
+        """The bound by cases without cuts and what it takes to derive it again, once they are done.
+
+        Raises what went wrong.
+        """
+        self._proven.wait()
+        if self._failure is not None:
+            raise self._failure
+        return self._cases
+
+    def found(self) -> float:
+        """Leave the cuts; the best bound."""
+        self._stop.set()
+        self._cutting.set()
+        self._thread.join()
+        self.cases()
+        return self._bound

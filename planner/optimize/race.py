@@ -1,0 +1,146 @@
+"""HiGHS's tree, a search for plans and proofs by cases side by side."""
+
+import numpy as np
+
+from planner.domain.arrays import Ints, positions
+from planner.domain.audit import unit_seats
+from planner.errors import InfeasibleError
+from planner.optimize.branching.aside import Bounding
+from planner.optimize.engine.exchanges import exchange
+from planner.optimize.engine.improve import Effort, improve
+from planner.optimize.engine.landscape import Landscape
+from planner.optimize.exact import Beside, check_bound
+from planner.optimize.pricing import Pricing
+from planner.optimize.search import HEARTBEAT, Limits
+from planner.optimize.shortlist import Shortlist
+from planner.optimize.state import State
+
+FEW = 8_000
+"""Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
+BEHIND = 0.2
+"""Share of the time after which HiGHS is left where it is not about to end alone: its core proves more by cases."""
+CLOSING = 0.5
+"""It is about to end when its gap is at most this share of that of the cases."""
+
+
+class Race:
+    """Until HiGHS has proven its plan, or time is over.
+
+    The proof by cases is brought to its end even if HiGHS has ended, so that it is the same every time. Where HiGHS is
+    left, cases with cuts take its core.
+    """
+
+    def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
+        """All but the search for plans sets out; there are no cases without a plan: there may be none."""
+        self._state, self._pricing, self._landscape = state, pricing, landscape
+        self._best: list[Ints] = []
+        self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
+        goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
+        wanted = state.bound < goal
+        self._bounding = Bounding(state.world, pricing, goal, lambda: state.over) if wanted else None
+
+    def run(self) -> bool:
+        """Search; whether HiGHS came to its end alone. Raises InfeasibleError when it proves that there is no plan."""
+        shortlist, few = self._pricing.shortlist, len(self._pricing.shortlist) <= FEW
+        starts = starts_of(self._state, shortlist)
+        try:
+            if starts and few and not self._enough(np.inf):
+                starts.append(
+                    exchange(
+                        self._landscape, starts[0], stop=self._enough, tell=self._found, threads=lambda: self._threads
+                    )
+                )
+            if not self._enough(np.inf):
+                improve(
+                    self._landscape,
+                    starts,
+                    stop=self._enough,
+                    tell=self._found,
+                    threads=self._threads,
+                    effort=Effort(),
+                )
+            while not (self._beside.left or self._enough(np.inf)):
+                self._beside.wait(HEARTBEAT)
+        except BaseException:
+            if self._bounding is not None:
+                self._bounding.halt()
+            raise
+        finally:
+            proven = self._settle()
+        return proven
+
+    def _found(self, chosen: Ints, total: float) -> None:
+        self._best[:] = [chosen]
+        self._state.say("searching", total)
+
+    def _enough(self, total: float) -> bool:
+        state, beside, bounding = self._state, self._beside, self._bounding
+        least = min(value for value in (total, beside.incumbent) if value is not None)
+        cases = -np.inf if bounding is None else bounding.bound
+        state.say("searching", least, max(beside.bound, cases))
+        if bounding is not None and bounding.proven and not (beside.left or beside.over):
+            behind = least - beside.bound > CLOSING * (least - max(state.bound, cases))
+            if state.spent > BEHIND and behind:
+                beside.leave()
+                bounding.cut()
+        return state.over or (beside.over and not beside.left)
+
+    @property
+    def _threads(self) -> int:
+        """How many the search may use."""
+        bounding = self._bounding is not None and self._bounding.at_work
+        return max(1, self._state.limits.threads - (not self._beside.left) - bounding)
+
+    def _settle(self) -> bool:
+        """Stop all, and take what they leave."""
+        state, bounding = self._state, self._bounding
+        cases = None if bounding is None else bounding.cases()
+        if cases is not None:
+            state.hear_cases(*cases)
+        proven = self._take_tree()
+        if self._best and not proven:
+            state.take_choice(self._pricing.shortlist, self._best[0])
+        if bounding is not None:
+            _raise(state, bounding.found())
+        return proven
+
+    def _take_tree(self) -> bool:
+        """Stop HiGHS if it has not ended, and take what it leaves; whether it came to its end alone."""
+        state, beside = self._state, self._beside
+        beside.stop()
+        while not beside.over:
+            beside.wait(HEARTBEAT)
+        found = beside.found()
+        if found is None:
+            return False
+        if found.ending == "infeasible":
+            raise InfeasibleError(beside.why_not())
+        state.take(beside.candidate(found.values))
+        _raise(state, found.bound)
+        return found.ending == "gap"
+
+
+def _raise(state: State, bound: float) -> None:
+    """Take a better bound that nobody derives again."""
+    if bound > state.bound:
+        if state.best is not None:
+            check_bound(bound, state.best)
+        state.bound, state.proof = bound, "mip"
+
+
+def starts_of(state: State, shortlist: Shortlist) -> list[Ints]:
+    """The best plan as a choice of the shortlist; arcs that are not listed are replaced by the unit's first."""
+    if state.best is None:
+        return []
+    world = state.world
+    assert shortlist.level is not None
+    seat = unit_seats(world, positions(world.scenario.seats.seat, state.best.owner))[shortlist.unit]
+    same = shortlist.seat == seat
+    if state.best.coverage is not None:
+        level = world.rates.levels.at(state.best.coverage)
+        head = np.unique(world.scenario.units, return_index=True)[1]
+        same &= shortlist.level == level[head][shortlist.unit]
+    chosen = shortlist.first[:-1].copy()
+    at = np.flatnonzero(same)
+    chosen[shortlist.unit[at]] = at
+    return [chosen]
