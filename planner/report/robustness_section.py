@@ -76,7 +76,8 @@ def _sentences(review: Review, doubt: Doubt) -> Iterator[str]:
     parts = [f"the plan costs {text} a year, against {money(spread.base.objective, review.currency)} as planned"]
     for name in doubt.varying:
         off, before = in_percent(known[f"worst_deviation.{name}"]), percent(worst(spread.base.off[name]))
-        fair = f"the seat furthest from its fair share of {metric_title(name)}"
+        noun = next(load.noun for load in review.world.loads if load.name == name)
+        fair = f"the {noun} furthest from its fair share of {metric_title(name)}"
         parts.append(f"{fair} is {off} off, against {before}")
     noise = percent(spread.sampling.noise)
     yield f"If the potential of every account turns out about {noise} off, {'; '.join(parts)}."
@@ -110,7 +111,7 @@ def _broken_limits(review: Review, spread: Spread, name: str) -> Iterator[str]:
     chance = beyond.mean(axis=0)
     at = int(np.argmax(chance))
     if chance[at] == 0:
-        yield f"Its hard limits hold in all {counted(len(beyond), 'sample')}."
+        yield f"The hard limits of {metric_title(name)} hold in all {counted(len(beyond), 'sample')}."
         return
     load = next(load for load in review.world.loads if load.name == name)
     who = group_words(review.world, load, at)

@@ -64,7 +64,7 @@ def test_the_sentences_are_those_of_the_law(tiny_world: TinyWorld) -> None:
 def test_limits_that_hold_are_said_to_hold(tiny_world: TinyWorld) -> None:
     """Nothing is that far off."""
     words = _section(_even(tiny_world, limit=0.9)).words
-    assert words[1] == f"Its hard limits hold in all {QUICK_SAMPLES} samples."
+    assert words[1] == f"The hard limits of potential hold in all {QUICK_SAMPLES} samples."
 
 
 def test_a_book_without_limits_is_told_nothing_about_them(tiny_world: TinyWorld) -> None:
