@@ -23,7 +23,7 @@ FIRST = Effort(tries=15.0, cycles=0)
 """Search before HiGHS begins, so that it starts from a good plan."""
 FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
 """The same where there are few arcs."""
-FEW = 8_000
+FEW = 10_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
 BEHIND = 0.2
 """Share of the time after which HiGHS is left where it is not about to end alone: its core finds better plans."""
