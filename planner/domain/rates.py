@@ -147,6 +147,13 @@ class PairRates:
         return value, work, pairing
 
 
+def distinct_seats(rates: PairRates) -> Ints:
+    """The first seat of each group that neither eligibility nor fit tells apart, but for accounts in `pairs`."""
+    alike = np.vstack([rates.reach.patterns, rates.kinds.fit])
+    _, first = np.unique(alike, axis=1, return_index=True)
+    return np.sort(first).astype(np.int64)
+
+
 def _overrides(scenario: Scenario) -> Overrides:
     pairs = scenario.pairs
     account = positions(scenario.accounts.account, pairs.account)
@@ -165,10 +172,8 @@ def _best(rates: PairRates) -> Floats:
     for block in np.array_split(said, max(1, len(said) * width // BLOCK)):
         unit, seat = rates.reach.pairs(block)
         np.maximum.at(best, unit, rates.of_units(unit, seat).value)
-    alike = np.vstack([rates.reach.patterns, rates.kinds.fit])
-    _, first = np.unique(alike, axis=1, return_index=True)
     units = np.flatnonzero(plain)
-    for seat in np.sort(first).tolist():
+    for seat in distinct_seats(rates).tolist():
         mine = units[rates.reach.patterns[rates.reach.of[units], seat]]
         value = rates.of_units(mine, np.full(len(mine), seat)).value
         best[mine] = np.maximum(best[mine], value)

@@ -13,6 +13,7 @@ import numpy as np
 from planner.domain.arrays import Flags, Floats, Ints, Texts, positions, summed_by
 from planner.domain.audit import TOLERANCE, Audit, World, audit, levels_at, unit_seats
 from planner.domain.balance import pools_of
+from planner.domain.best_seats import contenders
 from planner.domain.load import Load
 from planner.domain.scenario import Scenario
 
@@ -138,7 +139,7 @@ class Rescoring:
 class _Forgone:
     """Bookings forgone against each unit's best seat, as sums over accounts and their factors.
 
-    A unit of one account has the same best seat whatever its factor; of larger ones every eligible seat is looked at.
+    A unit of one account has the same best seat whatever its factor; of larger ones every seat that may be it is seen.
     """
 
     single: Floats
@@ -146,7 +147,7 @@ class _Forgone:
     own: Floats
     """Expected bookings of each account of a larger unit where it is; 0 for others [currency/year]."""
     account: Ints
-    """Accounts of larger units at every eligible seat: account …"""
+    """Accounts of larger units at every seat that may be their best: account …"""
     value: Floats
     """… expected bookings [currency/year] …"""
     pair: Ints
@@ -164,7 +165,7 @@ class _Forgone:
         held = np.flatnonzero(at[units] >= 0)
         own[held] = rates.of_accounts(held, seat[held], level[held]).value
         alone = (size[units] == 1) & (at[units] >= 0)
-        pair_unit, pair_seat = rates.reach.pairs(np.flatnonzero((size > 1) & (at >= 0)))
+        pair_unit, pair_seat = contenders(rates, np.flatnonzero((size > 1) & (at >= 0)))
         members = size[pair_unit]
         pair = np.repeat(np.arange(len(pair_unit)), members)
         nth = np.arange(len(pair)) - np.repeat(np.cumsum(members) - members, members)

@@ -1,7 +1,7 @@
 """How a plan's cost and balance spread when potential turns out otherwise, and how many owners a new search changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -79,6 +79,11 @@ class Spread:
     def objective(self) -> Floats:
         """Sum of the terms in every sample [currency/year]."""
         return np.asarray(np.sum([*self.terms.values()], axis=0))
+
+    @property
+    def planned(self) -> "Spread":
+        """The plan at the potentials of the scenario, as if that were the only sample."""
+        return Spread.of(replace(self.sampling, samples=1, noise=0.0), self.base, [self.base], audited=self.audited)
 
     @property
     def varying(self) -> tuple[str, ...]:

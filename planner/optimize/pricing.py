@@ -17,6 +17,11 @@ from planner.optimize.shortlisting import shortlist_of
 ALL = 200_000
 """Up to so many pairs and levels, all are listed: scanning for the few that matter would gain nothing."""
 
+ALIKE_PICKS = 20
+"""Arcs that are kept of every unit where seats are alike: which of them has room is for the search to find out."""
+ALIKE = 0.75
+"""Seats are alike if this share of the units costs the same at all seats but one, its present owner [share]."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pricing:
@@ -89,9 +94,21 @@ def _picked(world: World, arcs: Shortlist, reduced: Floats) -> tuple[Shortlist, 
     order = np.lexsort((reduced, arcs.unit))
     rank = np.arange(len(order)) - arcs.first[arcs.unit[order]]
     kept = positions(present(world), keys(world, arcs.unit, arcs.seat, arcs.level)) >= 0
-    kept[order[rank < PICKS]] = True
+    kept[order[rank < (ALIKE_PICKS if _alike(arcs) else PICKS)]] = True
     at = np.flatnonzero(kept)
     return arcs.only(at), reduced[at]
+
+
+def _alike(arcs: Shortlist) -> bool:
+    """Whether most units cost the same wherever they move: then the prices of loads alone choose, nearly at random."""
+    order = np.lexsort((arcs.cost, arcs.unit))
+    unit, cost = arcs.unit[order], arcs.cost[order]
+    begins = (np.diff(unit, prepend=-1) != 0) | (np.diff(cost, prepend=np.nan) != 0)
+    length = np.bincount(np.cumsum(begins) - 1)
+    longest = np.zeros(len(arcs.first) - 1, dtype=np.int64)
+    np.maximum.at(longest, unit[begins], length)
+    size = np.diff(arcs.first)
+    return bool(((longest >= size - 1) & (size > PICKS)).mean() >= ALIKE)
 
 
 def _pricing(prices: Prices, shortlist: Shortlist, reduced: Floats) -> Pricing:

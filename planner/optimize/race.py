@@ -15,7 +15,7 @@ from planner.optimize.search import HEARTBEAT, Limits
 from planner.optimize.shortlist import Shortlist
 from planner.optimize.state import State
 
-FEW = 8_000
+FEW = 10_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
 BEHIND = 0.2
 """Share of the time after which HiGHS is left where it is not about to end alone: its core proves more by cases."""
@@ -71,19 +71,23 @@ class Race:
 
     def _found(self, chosen: Ints, total: float) -> None:
         self._best[:] = [chosen]
-        self._state.say("searching", total)
+        self._state.say("searching", total, self._bound)
 
     def _enough(self, total: float) -> bool:
         state, beside, bounding = self._state, self._beside, self._bounding
         least = min(value for value in (total, beside.incumbent) if value is not None)
-        cases = -np.inf if bounding is None else bounding.bound
-        state.say("searching", least, max(beside.bound, cases))
+        state.say("searching", least, self._bound)
         if bounding is not None and bounding.proven and not (beside.left or beside.over):
-            behind = least - beside.bound > CLOSING * (least - max(state.bound, cases))
+            behind = least - beside.bound > CLOSING * (least - max(state.bound, bounding.bound))
             if state.spent > BEHIND and behind:
                 beside.leave()
                 bounding.cut()
         return state.over or (beside.over and not beside.left)
+
+    @property
+    def _bound(self) -> float:
+        """What HiGHS and the cases have proven so far [currency/year]."""
+        return max(self._beside.bound, -np.inf if self._bounding is None else self._bounding.bound)
 
     @property
     def _threads(self) -> int:

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Floats
 from planner.domain.audit import World
-from planner.domain.measures import Measure
 from planner.domain.scenario import Scenario
-from planner.domain.spread import HIGH, Resolve, Spread, percentiles
+from planner.domain.spread import Resolve, Spread, percentiles
 from planner.report import robustness_charts
 from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, short
+from planner.report.robustness_tables import exposed_first, exposure_caption, exposure_table, measure_title
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table, amount_cell, share_cell
@@ -24,18 +23,16 @@ def robustness_page(scenario: Scenario, spread: Spread, provenance: Mapping[str,
     """The page."""
     world, currency = World.of(scenario), scenario.settings.currency
     figures = [figure_of("objective", "What the plan costs", robustness_charts.objective(spread, currency))]
+    most = robustness_charts.MOST_SEATS
     for name in spread.varying:
-        chart = robustness_charts.exposure(world, spread, name, _order(spread, name))
-        caption = (
-            "Bar: 5th to 95th percentile; tick: median; dot: as planned. Green: free band; red dashes: hard limit. "
-            f"The most exposed first{_cut(spread, name)}."
-        )
-        figures.append(figure_of(f"exposure-{name}", f"Who is exposed: {metric_title(name)}", chart, caption))
+        chart = robustness_charts.exposure(world, spread, name, exposed_first(spread, name, most))
+        title = f"Who is exposed: {metric_title(name)}"
+        figures.append(figure_of(f"exposure-{name}", title, chart, exposure_caption(spread, name, most)))
     sections = [
         Section(
             "spread", "If potential turns out otherwise", (how(spread),), tuple(figures), (_measures(scenario, spread),)
         ),
-        Section("seats", "The seats", tables=tuple(_seats(world, spread, name) for name in spread.varying)),
+        Section("seats", "The seats", tables=tuple(exposure_table(world, spread, name) for name in spread.varying)),
     ]
     if spread.resolves:
         words = (
@@ -97,54 +94,6 @@ def sentences(scenario: Scenario, spread: Spread) -> Iterator[str]:
         yield from _stability_sentence(spread, kind)
 
 
-def sample_columns(spread: Spread) -> Columns:
-    """Every sample as a row."""
-    worst = {
-        f"worst_deviation.{name}": np.nanmax(np.abs(off), axis=1)
-        for name, off in spread.off.items()
-        if np.isfinite(off).any()
-    }
-    broken = {f"limits_broken.{name}": beyond.sum(axis=1).astype(np.int64) for name, beyond in spread.beyond.items()}
-    number = np.arange(spread.sampling.samples, dtype=np.int64)
-    return {"sample": number, "objective": spread.objective, **spread.terms, **worst, **broken}
-
-
-def exposure_columns(scenario: Scenario, spread: Spread) -> Columns:
-    """Every seat (or other group) of every balanced load as a row."""
-    groups = {load.name: load.groups for load in World.of(scenario).loads}
-    names = list(spread.off)
-    ends = {name: np.quantile(spread.off[name], [0.05, 0.5, HIGH], axis=0) for name in names}
-    return {
-        "load": np.array([name for name in names for _ in groups[name]], dtype=np.str_),
-        "group": np.concatenate([groups[name] for name in names]) if names else np.array([], dtype=np.str_),
-        "planned": _joined([spread.base.off[name] for name in names]),
-        "p05": _joined([ends[name][0] for name in names]),
-        "median": _joined([ends[name][1] for name in names]),
-        "p95": _joined([ends[name][2] for name in names]),
-        "limit_broken": _joined([_broken(spread, name) for name in names]),
-    }
-
-
-def _joined(parts: list[Floats]) -> Floats:
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def _broken(spread: Spread, name: str) -> Floats:
-    """How often each group breaks a hard limit [share of samples]; NaN where it has none."""
-    if name not in spread.beyond:
-        return np.full(spread.off[name].shape[1], np.nan)
-    return np.asarray(spread.beyond[name].mean(axis=0))
-
-
-def _order(spread: Spread, name: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return robustness_charts.by_exposure(spread.off[name], np.nan_to_num(_broken(spread, name)))
-
-
-def _cut(spread: Spread, name: str) -> str:
-    seats = spread.off[name].shape[1]
-    return f", {robustness_charts.MOST_SEATS} of {seats} shown" if seats > robustness_charts.MOST_SEATS else ""
-
-
 def _tiles(spread: Spread) -> Iterator[Tile]:
     planned_cost = short(spread.base.objective)
     yield Tile(
@@ -165,38 +114,10 @@ def _tiles(spread: Spread) -> Iterator[Tile]:
 
 def _measures(scenario: Scenario, spread: Spread) -> Table:
     rows = tuple(
-        (Cell(_title(measure)), Cell(measured(measure, scenario.settings.currency)), Cell(measure.meaning))
+        (Cell(measure_title(measure)), Cell(measured(measure, scenario.settings.currency)), Cell(measure.meaning))
         for measure in spread.measures
     )
     return Table("measures", ("Measure", "Median (5–95 %)", "Meaning"), rows)
-
-
-def _title(measure: Measure) -> str:
-    kind, _, load = measure.name.partition(".")
-    title = kind.replace("_", " ").capitalize()
-    return f"{title}: {metric_title(load)}" if load else title
-
-
-def _seats(world: World, spread: Spread, name: str) -> Table:
-    load = next(load for load in world.loads if load.name == name)
-    off, broken = spread.off[name], _broken(spread, name)
-    ends = np.quantile(off, [0.05, 0.5, HIGH], axis=0)
-    free = load.band.rule.free if load.band is not None else math.inf
-    outside = (np.abs(off) > free).mean(axis=0)
-    limited = name in spread.beyond
-    headers = (load.noun.capitalize(), "As planned", "5 %", "Median", "95 %", "Outside the free band")
-    rows = tuple(
-        (
-            Cell(str(load.groups[s])),
-            share_cell(float(spread.base.off[name][s])),
-            *(share_cell(float(end[s])) for end in ends),
-            share_cell(float(outside[s])),
-            *((share_cell(float(broken[s])),) if limited else ()),
-        )
-        for s in _order(spread, name).tolist()
-    )
-    note = f"{metric_title(name).capitalize()}: deviation from the fair share; shares of samples."
-    return Table(f"exposure {name}", (*headers, *(("Breaks its limit",) if limited else ())), rows, note)
 
 
 def _stability(spread: Spread) -> Table:

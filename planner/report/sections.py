@@ -17,6 +17,9 @@ from planner.report.numbers import counted, measured, money, percent
 from planner.report.overlays import overlay_sections, twice_credited
 from planner.report.proof import bound_word, proof_of
 from planner.report.review import Review, moved_revenue, worst
+from planner.report.robustness_charts import exposure, objective
+from planner.report.robustness_section import MOST_SEATS, Doubt, cost_caption, robustness_section
+from planner.report.robustness_tables import exposed_first, exposure_caption
 from planner.report.rule_table import rule_table
 from planner.report.territories import Frame, located
 from planner.report.words import metric_title
@@ -52,7 +55,7 @@ def sections(review: Review, provenance: Mapping[str, str]) -> dict[str, Any]:
     """Everything the template shows; a section without content is None or empty and is not shown."""
     scenario, years = review.scenario, review.outcomes
     moves, maps = moves_of(review), charts.territories(review)
-    calendar = scenario.calendar
+    calendar, robust = scenario.calendar, robustness_section(review)
     return {
         "title": scenario.title,
         "description": scenario.settings.description,
@@ -81,6 +84,8 @@ def sections(review: Review, provenance: Mapping[str, str]) -> dict[str, Any]:
         "engine": f"{years.engine}, seed {years.seed}" if years is not None else "",
         "terms_figure": figure_of("terms", "The objective by term", charts.terms(review)),
         "terms_table": tables.terms(review),
+        "robustness": robust,
+        "exposure": tuple(_exposure(review, robust.doubt)) if robust is not None and robust.doubt is not None else (),
         "centres": centre_table(review),
         "rules": rule_table(review),
         "findings": tables.problems("data report", review.findings) if review.findings else None,
@@ -184,6 +189,18 @@ def _year(review: Review) -> Iterator[Figure]:
     yield figure_of("months", "Bookings by month", charts.months(review), fan)
     if review.has_quotas:
         yield figure_of("attainment", "Attainment by seat", charts.attainment(review), fan.replace("Line", "Mark"))
+
+
+def _exposure(review: Review, doubt: Doubt) -> Iterator[Figure]:
+    spread = doubt.large
+    yield figure_of(
+        "doubt-objective", "What the plan costs then", objective(spread, review.currency), cost_caption(doubt)
+    )
+    for name in doubt.varying:
+        chart = exposure(review.world, spread, name, exposed_first(spread, name, MOST_SEATS))
+        yield figure_of(
+            f"doubt-{name}", f"Who is exposed: {metric_title(name)}", chart, exposure_caption(spread, name, MOST_SEATS)
+        )
 
 
 def _provenance(review: Review, given: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -6,17 +6,17 @@ from typing import Literal
 
 import numpy as np
 
-from planner.domain.arrays import Floats
 from planner.domain.audit import World
 from planner.domain.plan import Plan
+from planner.domain.potential_samples import Factors, Scorer
 from planner.domain.progress import Progress, Watch
-from planner.domain.robustness import Rescoring, Score, full, with_potential
-from planner.domain.sampling import Words, identities, potential_factors
+from planner.domain.robustness import with_potential
 from planner.domain.scenario import Scenario
 from planner.domain.spread import Resolve, Sampling, Spread
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
-from planner.report.robustness import exposure_columns, robustness_page, sample_columns
+from planner.report.robustness import robustness_page
+from planner.report.robustness_tables import exposure_columns, sample_columns
 from planner.runs.digests import versions
 from planner.runs.folder import Run
 from planner.runs.study import PAGE, write_study
@@ -52,20 +52,15 @@ def robustness(
     """
     if not (np.array_equal(plan.account, scenario.accounts.account) and np.array_equal(plan.seat, scenario.seats.seat)):
         raise PlannerError("the plan is about other accounts or seats than the scenario")
-    world = World.of(scenario)
-    quota = None if world.quotas is None or np.isnan(plan.quota).any() else plan.quota
-    rescoring = Rescoring.of(world, plan.owner, quota, plan.coverage)
-    factors = _Factors(identities(scenario.accounts.account), sampling)
-    exact = _agree(rescoring.score(factors.of(0)), _audited(scenario, plan, rescoring, factors.of(0)))
-    scores = []
-    for number in range(sampling.samples):
-        factor = factors.of(number)
-        scores.append(rescoring.score(factor) if exact else _audited(scenario, plan, rescoring, factor))
+
+    def told(number: int) -> None:
         if watch is not None and number % _TOLD == 0:
             watch(Progress("scoring samples", 0.0, done=float(number), total=float(sampling.samples)))
-    spread = Spread.of(sampling, rescoring.base, scores, audited=not exact)
+
+    spread = Scorer.of(World.of(scenario), plan, sampling).spread(sampling, told)
     if stability is None or stability.searches == 0:
         return spread
+    factors = Factors.of_accounts(scenario, sampling)
     return replace(spread, jitter=stability.jitter, resolves=_resolves(scenario, plan, factors, stability, watch))
 
 
@@ -88,33 +83,8 @@ def write(run: Run, scenario: Scenario, spread: Spread, stability: Stability, ou
     return write_study(out, f"robustness-{scenario.settings.name}", question, files, tables, facts)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Factors:
-    """Factors of all accounts, sample by sample."""
-
-    who: Words
-    sampling: Sampling
-
-    def of(self, sample: int, noise: float | None = None) -> Floats:
-        how = self.sampling
-        return potential_factors(self.who, how.noise if noise is None else noise, how.law, how.seed, sample)
-
-
-def _audited(scenario: Scenario, plan: Plan, rescoring: Rescoring, factor: Floats) -> Score:
-    return full(with_potential(scenario, factor), plan.owner, rescoring.quota, plan.coverage)
-
-
-def _agree(one: Score, other: Score) -> bool:
-    """Whether two scores are the same but for rounding."""
-    return (
-        all(np.isclose(one.terms[term], other.terms[term], rtol=1e-9, atol=1e-6) for term in other.terms)
-        and all(np.allclose(one.off[name], other.off[name], atol=1e-9, equal_nan=True) for name in other.off)
-        and all(bool((one.beyond[name] == other.beyond[name]).all()) for name in other.beyond)
-    )
-
-
 def _resolves(
-    scenario: Scenario, plan: Plan, factors: _Factors, stability: Stability, watch: Watch | None
+    scenario: Scenario, plan: Plan, factors: Factors, stability: Stability, watch: Watch | None
 ) -> tuple[Resolve, ...]:
     done: list[Resolve] = []
     asked: list[tuple[Literal["warm", "cold"], int]] = [
@@ -134,7 +104,7 @@ def _resolves(
 
 
 def _searched(
-    scenario: Scenario, plan: Plan, how: Literal["warm", "cold"], sample: int, factors: _Factors, stability: Stability
+    scenario: Scenario, plan: Plan, how: Literal["warm", "cold"], sample: int, factors: Factors, stability: Stability
 ) -> Resolve:
     """One new search; a sample of −1 has no noise."""
     noise = 0.0 if sample < 0 else stability.jitter

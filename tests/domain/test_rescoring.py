@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.audit import World
+from planner.domain.best_seats import contenders
 from planner.domain.robustness import Rescoring, full, with_potential
 from planner.domain.scenario import Scenario
 
@@ -52,6 +53,31 @@ def test_the_fast_twin_is_the_full_audit(tiny_world: TinyWorld, factor: list[flo
         np.testing.assert_allclose(fast.off[name], off, atol=1e-9)
     for name, beyond in slow.beyond.items():
         np.testing.assert_array_equal(fast.beyond[name], beyond)
+
+
+def test_one_seat_is_kept_for_a_family_where_one_fits_all_best(tiny_world: TinyWorld) -> None:
+    """Family g is all northern: s0, and s2 just like it; f is northern and southern, so that it depends."""
+    accounts = [
+        {"potential": 10.0, "region": "n", "family": "g"},
+        {"potential": 20.0, "region": "n", "family": "g"},
+        {"potential": 30.0, "region": "n", "family": "f"},
+        {"potential": 40.0, "region": "s", "family": "f"},
+    ]
+    rule = {"column": "region", "mismatch": 0.5}
+    seats = [{"region": "n"}, {"region": "s"}, {"region": "n"}]
+    scenario = tiny_world(accounts, seats, {"territory": {"eligibility": [rule]}})
+    rates, units = World.of(scenario).rates, scenario.units
+    unit, seat = contenders(rates, np.array(sorted({int(units[0]), int(units[2])})))
+    assert seat[unit == units[0]].tolist() == [0]
+    assert seat[unit == units[2]].tolist() == [0, 1]
+
+
+def test_a_pair_that_is_written_down_is_looked_at(tiny_world: TinyWorld) -> None:
+    """s1 and s2 are alike by every rule, but the pairs table makes s2 the better one for a1."""
+    accounts = [{"potential": 10.0, "family": "g"}, {"potential": 20.0, "family": "g"}]
+    scenario = tiny_world(accounts, 3, {}, pairs=[{"account": "a1", "seat": "s2", "value": 95.0}])
+    twin = Rescoring.of(World.of(scenario), np.array(["s0", "s0"]))
+    assert twin.score(np.array([1.0, 2.0])).terms["bookings"] == pytest.approx(2 * (95.0 - 20.0))
 
 
 def test_all_accounts_worth_twice_as_much_stay_as_even(tiny_world: TinyWorld) -> None:

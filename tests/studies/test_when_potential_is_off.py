@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from planner.domain import potential_samples
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
@@ -68,7 +69,7 @@ def test_a_rule_that_the_fast_twin_does_not_know_is_audited_in_full(
     even: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the first sample does not agree, every sample is audited, and the page says so."""
-    monkeypatch.setattr(study, "_agree", lambda *_: False)
+    monkeypatch.setattr(potential_samples, "_agree", lambda *_: False)
     slow = robustness(even, _plan(even), Sampling(samples=20))
     monkeypatch.undo()
     assert slow.audited
