@@ -117,8 +117,8 @@ def _promise_sentences(found: Promise, turnover: Vacancies, currency: str) -> It
     if not found.leavers.shown:
         yield (
             f"Played with people who react to pay (behaviour '{found.mode}'), leavers change by {kept}: no effect that "
-            "these years can show. People there expect what their pay curve gives, which leaves guarantees out; how "
-            "many a guarantee keeps has to come from your own experience."
+            "these years can show. People there count on the promise when they set their effort and think about "
+            "leaving; what else makes newcomers stay has to come from your own experience."
         )
         return
     brought = found.contribution

@@ -35,7 +35,7 @@ class Deal:
     person: int = NOBODY
     """Who worked on it last; of a deal that was won, who sat in the seat at that moment (NOBODY if nobody did)."""
     discount: float = 0.0
-    """What the customer got off for signing before a pay period's end [currency]."""
+    """What the customer got off for signing before a pay period's end, or after it [currency]."""
 
     def close(self, now: float, outcome: Outcome) -> None:
         """The end of it."""

@@ -9,6 +9,7 @@ from planner.domain.arrays import Floats, Ints
 from planner.domain.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from planner.domain.pay.curve import curves
 from planner.domain.pay.person import on_target_pay
+from planner.domain.pay.promises import promise_curves
 from planner.domain.pay.spans import quota_ramp
 from planner.simulate.company import Company, Place
 from planner.simulate.ledger import month_of
@@ -36,7 +37,7 @@ class PayCurves(NamedTuple):
 def pay_curves(
     company: Company, place: Place, joined: float, *, hired: bool, booked: Sequence[float] = ()
 ) -> PayCurves:
-    """The curves of a person who joined on a day and expects to stay until the seat's end.
+    """The curves of a person who joined on a day and expects to stay until the seat's end, guarantees among them.
 
     hired   whether they follow another in the simulation; the first person began when the seats table says
     booked  their bookings in each fiscal year that is over, where quotas follow results [currency]
@@ -49,6 +50,7 @@ def pay_curves(
     quota = planned * quota_factors(company, planned * here, booked)
     found = [
         *curves(plan, quota, place.commission_rate, company.calendar, present, first_month),
+        *promise_curves(plan, quota, place.commission_rate, company.calendar, present, first_month),
         *price_curves(company, plan, quota * here, target_pay(company, place) * DAYS_PER_MONTH * present),
     ]
     return PayCurves(

@@ -1,11 +1,13 @@
-"""The customer's yes: by itself, sooner at a discount, or kept back, as the pay plan makes people want it."""
+"""The customer's yes: by itself, sooner or later at a discount, or kept back, as the pay plan makes people want it."""
 
 import math
 from collections.abc import Generator
 
 import simpy
 
-from planner.domain.behaviour.timing import Spans, Terms, pull_moment, pulls, push_days
+from planner.domain.behaviour import timing
+from planner.domain.behaviour.prospects import Prospects
+from planner.domain.behaviour.timing import Spans, Terms
 from planner.simulate.company import NOBODY
 from planner.simulate.journal import Deal
 from planner.simulate.office import Office
@@ -17,25 +19,56 @@ def hear_yes(office: Office, deal: Deal, thinks: float) -> Generator[simpy.Event
     """Wait until a deal is won that the customer, left alone, says yes to after thinking for so many days."""
     env, terms = office.env, _terms(office)
     answer, seat = env.now + thinks, office.seller(deal.customer)
-    moment = pull_moment(curves_of(office, seat).ends, env.now, answer, terms) if _minds(seat) else math.inf
+    moment = (
+        timing.pull_moment(curves_of(office, seat).ends, deal.opened, env.now, answer, terms)
+        if _minds(seat)
+        else math.inf
+    )
     if not math.isinf(moment):
         yield env.timeout(moment - env.now)
-        seat = office.seller(deal.customer)
-        if _minds(seat) and _pulls(office, seat, deal, terms):
-            deal.discount = deal.value * terms.discount
-            deal.value -= deal.discount
+        if _signs_early(office, deal, terms):
             return
     if thinks > 0:
         yield env.timeout(answer - env.now)
-    seat = office.seller(deal.customer)
-    kept = _push_days(office, seat, deal, terms) if _minds(seat) else 0.0
+    kept = _days_to_come(office, deal, terms)
     if kept > 0:
         yield env.timeout(kept)
 
 
-def _terms(office: Office) -> Terms:
-    said = office.company.settings.behaviour.timing
-    return Terms(said.window_days, said.keep_days, said.discount, said.close_days, said.least_gain)
+def _signs_early(office: Office, deal: Deal, terms: Terms) -> bool:
+    """Whether the customer is asked, and given a discount, to sign today."""
+    seat, now = office.seller(deal.customer), office.env.now
+    if not _minds(seat):
+        return False
+    here, spans = _standing(office, seat)
+    if not timing.pulls(here, spans, now, deal.value, terms):
+        return False
+    _reduce(deal, timing.agreed_discount(here, spans, now, now, deal.value, terms))
+    return True
+
+
+def _days_to_come(office: Office, deal: Deal, terms: Terms) -> float:
+    """How long a deal that the customer wants is not booked yet: kept back, or put off at a discount [days]."""
+    seat, now = office.seller(deal.customer), office.env.now
+    if not _minds(seat):
+        return 0.0
+    here, spans = _standing(office, seat)
+    kept = timing.push_days(here, spans, now, deal.value, terms)
+    if kept <= 0 and timing.puts_off(here, spans, now, deal.opened, deal.value, terms):
+        end = timing.next_end(here, now)
+        _reduce(deal, timing.agreed_discount(here, spans, now, end, deal.value, terms))
+        kept = timing.until(now, end)
+    return kept
+
+
+def _reduce(deal: Deal, share: float) -> None:
+    deal.discount = deal.value * share
+    deal.value -= deal.discount
+
+
+def _standing(office: Office, seat: Seat) -> tuple[Prospects, Spans]:
+    curves = curves_of(office, seat)
+    return prospects(seat, curves, office.env.now), Spans(curves.begins, curves.ends)
 
 
 def _minds(seat: Seat) -> bool:
@@ -43,11 +76,15 @@ def _minds(seat: Seat) -> bool:
     return seat.person != NOBODY and seat.place.pay_plan != ""
 
 
-def _pulls(office: Office, seat: Seat, deal: Deal, terms: Terms) -> bool:
-    curves, now = curves_of(office, seat), office.env.now
-    return pulls(prospects(seat, curves, now), Spans(curves.begins, curves.ends), now, deal.value, terms)
-
-
-def _push_days(office: Office, seat: Seat, deal: Deal, terms: Terms) -> float:
-    curves, now = curves_of(office, seat), office.env.now
-    return push_days(prospects(seat, curves, now), Spans(curves.begins, curves.ends), now, deal.value, terms)
+def _terms(office: Office) -> Terms:
+    said = office.company.settings.behaviour.timing
+    return Terms(
+        said.window_days,
+        said.cycle_share,
+        said.keep_days,
+        said.discount,
+        said.most_discount,
+        said.customer_share,
+        said.close_days,
+        said.least_gain,
+    )

@@ -3,7 +3,10 @@
 Scalars, arrays and NamedTuples in, scalars out, no `sum()`: the same source is meant to be compiled.
 
 Sources: Oyer (1998), "Fiscal year ends and nonlinear incentive contracts", for both directions; Larkin (2014), "The
-cost of high-powered incentives", for the discount. The comparison of one deal's expected pay is ours.
+cost of high-powered incentives", for the discount: people in a hurry give more than it takes. Nash (1950), "The
+bargaining problem", for how much more; Jindal and Newberry (2022), "The profitability of revenue-based quotas under
+price negotiation", find that it is the position in bargaining which weakens at a period's end. The comparison of one
+deal's expected pay is ours.
 """
 
 import math
@@ -14,14 +17,19 @@ from planner.domain.behaviour.prospects import Prospects, excess, expected_pay
 
 NOTHING = 1e-6
 """Extra pay per unit of value that nobody would lift a finger for, and which rounding may bring about."""
+HALVINGS = 20
+"""How often the range of discounts is halved in search of the most that somebody would give: to a millionth of it."""
 
 
 class Terms(NamedTuple):
     """What moving a deal takes; see `settings.people.Timing`."""
 
     window_days: float
+    cycle_share: float
     keep_days: float
     discount: float
+    most_discount: float
+    customer_share: float
     close_days: float
     least_gain: float
 
@@ -33,19 +41,21 @@ class Spans(NamedTuple):
     ends: Floats
 
 
-def pull_moment(ends: Floats, worked: float, answer: float, terms: Terms) -> float:
+def pull_moment(ends: Floats, opened: float, worked: float, answer: float, terms: Terms) -> float:
     """When a person asks a customer to decide early, `close_days` before a period ends; infinite: never [days].
 
     ends    when the spans of their pay curves are over, shape [curves] [days]
+    opened  when the opportunity was opened [days]
     worked  when the work is done, which has to be before that end [days]
-    answer  when the customer's yes would come by itself: after the end, by no more than the window [days]
+    answer  when the customer's yes would come by itself: after the end, by no more than the window or, in long cycles,
+            `cycle_share` of the whole time [days]
     """
     closes = -math.inf
     for i in range(len(ends)):
         end = float(ends[i])
         if worked < end <= answer and end > closes:
             closes = end
-    if answer - closes > terms.window_days:
+    if answer - closes > max(terms.window_days, terms.cycle_share * (answer - opened)):
         return math.inf
     return max(worked, closes - terms.close_days)
 
@@ -57,6 +67,42 @@ def pulls(here: Prospects, spans: Spans, now: float, value: float, terms: Terms)
         return False
     early = pay_now(here, value * (1.0 - terms.discount))
     return better(early, pay_at(here, spans, end, value), value, terms.least_gain)
+
+
+def puts_off(here: Prospects, spans: Spans, now: float, opened: float, value: float, terms: Terms) -> bool:
+    """Whether a deal that is theirs today pays more at the discount right after the period's end.
+
+    The customer, who has an order in hand, is asked to wait: by no more than `cycle_share` of the time since the
+    opportunity was opened. What a person can hide needs no asking.
+    """
+    end = next_end(here, now)
+    if not terms.keep_days < end - now <= terms.cycle_share * (now - opened):
+        return False
+    late = pay_at(here, spans, end, value * (1.0 - terms.discount))
+    return better(late, pay_now(here, value), value, terms.least_gain)
+
+
+def agreed_discount(here: Prospects, spans: Spans, now: float, signed: float, value: float, terms: Terms) -> float:
+    """What a customer gets off for signing when the person wants it: one who `pulls`, or `puts_off` [share of value].
+
+    signed  the day: today, against the period's end without a discount; or the period's end, against today
+
+    The customer has to get `discount`. The person would rather not move the deal from the discount on at which it pays
+    no more than its full value on the other day, and may not give more than `most_discount`. What lies between is
+    bargained for: the customer gets `customer_share` of it, one half where both bargain alike (Nash 1950).
+    """
+    other = pay_at(here, spans, next_end(here, now), value) if signed <= now else pay_now(here, value)
+    least, most = terms.discount, max(terms.discount, terms.most_discount)
+    if not better(_pay_on(here, spans, now, signed, value * (1.0 - most)), other, value, terms.least_gain):
+        low, high = least, most
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            if better(_pay_on(here, spans, now, signed, value * (1.0 - middle)), other, value, terms.least_gain):
+                low = middle
+            else:
+                high = middle
+        most = low
+    return least + terms.customer_share * (most - least)
 
 
 def push_days(here: Prospects, spans: Spans, now: float, value: float, terms: Terms) -> float:
@@ -115,6 +161,11 @@ def pay_at(here: Prospects, spans: Spans, moment: float, value: float) -> float:
         elif again or begins <= moment < ends:
             total += extra_pay(here, i, 0.0, ends - begins, value)
     return total
+
+
+def _pay_on(here: Prospects, spans: Spans, now: float, day: float, value: float) -> float:
+    """Expected extra pay for a deal that is booked now or later [currency]."""
+    return pay_now(here, value) if day <= now else pay_at(here, spans, day, value)
 
 
 def extra_pay(here: Prospects, curve: int, booked: float, days: float, value: float) -> float:

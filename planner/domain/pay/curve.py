@@ -85,7 +85,7 @@ def curves(
         total = pieces.added(functions)
         if plan.cap is not None:
             total = pieces.at_most(total, plan.cap * person.target(plan.variable, first, last))
-        found.append(_knots(first, last, total))
+        found.append(curve_of(first, last, total))
     return tuple(found)
 
 
@@ -104,8 +104,11 @@ def gain(pay_curves: Sequence[Curve], booked: Floats, month: int, extra: float) 
     return gained
 
 
-def _knots(first: int, last: int, f: Pieces) -> Curve:
-    """A function as knots; a piece that begins elsewhere than the one before ends adds a second knot."""
+def curve_of(first: int, last: int, f: Pieces) -> Curve:
+    """A function of the bookings of the months [first, last) as knots.
+
+    A piece that begins elsewhere than the one before ends adds a second knot.
+    """
     bookings, pay = [f.start[0]], [f.value[0]]
     for k in range(1, len(f.start)):
         before = f.value[k - 1] + f.slope[k - 1] * (f.start[k] - f.start[k - 1])

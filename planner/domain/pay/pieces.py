@@ -69,6 +69,24 @@ def at_least(f: Pieces, floor: float) -> Pieces:
     return Pieces(starts, values, slopes)
 
 
+def shifted(f: Pieces, by: float) -> Pieces:
+    """The function of an amount that comes on top of another: x ↦ f(by + x)."""
+    later = [k for k, x in enumerate(f.start) if x > by]
+    at = max(0, bisect_right(f.start, by) - 1)
+    return Pieces(
+        (0.0, *(f.start[k] - by for k in later)),
+        (f.at(by), *(f.value[k] for k in later)),
+        (f.slope[at], *(f.slope[k] for k in later)),
+    )
+
+
+def stretched(f: Pieces, share: float) -> Pieces:
+    """The function of a share of the amount: x ↦ f(share · x)."""
+    if share <= 0:
+        return step(0.0, f.at(0.0))
+    return Pieces(tuple(x / share for x in f.start), f.value, tuple(slope * share for slope in f.slope))
+
+
 def from_on(f: Pieces, threshold: float) -> Pieces:
     """Zero below a threshold, the function from it on."""
     if threshold <= 0:

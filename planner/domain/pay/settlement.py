@@ -98,21 +98,39 @@ def _since(begins: Beginning, month: int, first_month: Ints) -> Ints:
 
 def promised_in(plan: PayPlan, month: int, share: Floats, first_month: Ints, minor_units: int) -> Ints:
     """What a guarantee promises for one month, pro rata for the share of it in the seat, shape [...] [minor units]."""
+    return to_minor(guaranteed(plan, month, share, first_month), minor_units)
+
+
+def guaranteed(plan: PayPlan, month: int, share: Floats, first_month: Ints) -> Floats:
+    """The same before it is rounded [currency]."""
     if plan.guarantee is None:
-        return np.zeros(share.shape, dtype=np.int64)
+        return np.zeros(share.shape)
     since = _since(plan.guarantee.begins, month, first_month)
     active = (since >= 0) & (since < plan.guarantee.months)
-    return np.where(active, to_minor(plan.guarantee.amount * share, minor_units), 0)
+    return np.where(active, plan.guarantee.amount * share, 0.0)
 
 
 def drawn_in(
     plan: PayPlan, month: int, share: Floats, first_month: Ints, minor_units: int
 ) -> tuple[Ints, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
     """Draw of one month, shape [...] [minor units], and where it is one that is forgiven."""
-    amount, forgivable = np.zeros(share.shape, dtype=np.int64), np.zeros(share.shape, dtype=np.bool_)
+    amount, forgivable = _drawn(plan, month, share, first_month)
+    return to_minor(amount, minor_units), forgivable
+
+
+def forgiven_draw(plan: PayPlan, month: int, share: Floats, first_month: Ints) -> Floats:
+    """Draw of one month where it is one that is forgiven, before it is rounded, shape [...] [currency]."""
+    amount, forgivable = _drawn(plan, month, share, first_month)
+    return np.where(forgivable, amount, 0.0)
+
+
+def _drawn(
+    plan: PayPlan, month: int, share: Floats, first_month: Ints
+) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]]:
+    amount, forgivable = np.zeros(share.shape), np.zeros(share.shape, dtype=np.bool_)
     for draw in plan.draws:
         since = _since(draw.begins, month, first_month) - draw.after
         active = (since >= 0) & (since < draw.months)
-        amount = np.where(active, to_minor(draw.amount * share, minor_units), amount)
+        amount = np.where(active, draw.amount * share, amount)
         forgivable = np.where(active, not draw.recoverable, forgivable)
     return amount, forgivable

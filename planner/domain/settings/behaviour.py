@@ -13,13 +13,25 @@ class Timing(Settings):
     window_days: Positive = 30.0
     """How long after a period's end a customer's yes by itself may come for them to be asked before it. Deals bunch in
     the last weeks of a period and lack in the first (Oyer 1998; Larkin 2014); the length is ours [days]."""
+    cycle_share: Share = 0.17
+    """The same for long cycles, as a share of the time since the opportunity was opened; for as long, a customer who
+    has agreed can be asked to wait, at a discount too. In sales of 12 to 24 months people have strong control over the
+    quarter in which they close, and concentrate them in one (Larkin 2014): a quarter of 91 days over 18 months [share
+    of the cycle]."""
     keep_days: NonNegative = 7.0
     """How long people can keep back a deal that a customer has agreed to; orders cannot be hidden for long; the length
     is ours [days]."""
     discount: Share = 0.05
-    """What a customer gets off for signing before the period ends. Bunched deals were sold well below others, at a
-    loss of 6–8 % of all revenue where it was studied (Larkin 2014). The size is ours: with more, people who expect
-    to do as well next year move too few deals for the seasons that Oyer (1998) found [share of the deal's value]."""
+    """What a customer has to get off for signing earlier or later than they would. The size is ours: with more, people
+    who expect to do as well next year move too few deals for the seasons that Oyer (1998) found [share of the deal's
+    value]."""
+    most_discount: Share = 0.2
+    """Most that people may give off to have a deal signed when it pays them more; not below `discount`. Usual ladders
+    of approval let sellers give 10 % and their managers 20 % before others are asked [share of the deal's value]."""
+    customer_share: Share = 0.5
+    """What the customer gets of what a person could still give: between `discount`, and `most_discount` or the discount
+    at which the deal pays no more than later. People in a hurry give more than it takes (Larkin 2014; Jindal and
+    Newberry 2022); one half is what equal bargaining gives (Nash 1950) [share]."""
     close_days: Positive = 1.0
     """How long before the end people ask customers to sign early [days]."""
     least_gain: NonNegative = 0.05

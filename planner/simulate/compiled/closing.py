@@ -1,4 +1,4 @@
-"""The customer's yes: by itself, sooner at a discount, or kept back: `simulate.timing`, compiled."""
+"""The customer's yes: by itself, sooner or later at a discount, or kept back: `simulate.timing`, compiled."""
 
 import math
 
@@ -8,7 +8,10 @@ from planner.simulate.compiled.events import PURSUE, WHOM, after
 from planner.simulate.compiled.jit import kernel
 from planner.simulate.compiled.layout import (
     CLOSE_DAYS,
+    CUSTOMER_SHARE,
+    CYCLE_SHARE,
     DEAL_DISCOUNT,
+    DEAL_OPENED,
     DEAL_PHASE,
     DEAL_STAGE,
     DEAL_VALUE,
@@ -16,6 +19,7 @@ from planner.simulate.compiled.layout import (
     DISCOUNT,
     KEEP_DAYS,
     LEAST_GAIN,
+    MOST_DISCOUNT,
     MOVES_DEALS,
     NOW,
     STAGES,
@@ -39,7 +43,9 @@ def await_yes(f: Floats, n: Ints, deal: int, seat: int, thinks: float) -> bool:
     now = f[NOW]
     answer = now + thinks
     f[deal + DEAL_YES] = answer
-    moment = timing.pull_moment(spans_of(f, n, seat).ends, now, answer, _terms(f)) if minds(n, seat) else math.inf
+    moment, opened = math.inf, f[deal + DEAL_OPENED]
+    if minds(n, seat):
+        moment = timing.pull_moment(spans_of(f, n, seat).ends, opened, now, answer, _terms(f))
     if not math.isinf(moment):
         n[deal + DEAL_PHASE] = ASKED_EARLY
         after(f, n, moment - now, PURSUE * WHOM + deal)
@@ -59,10 +65,11 @@ def hear_yes(f: Floats, n: Ints, deal: int, seat: int) -> bool:
         return True
     if phase == SAYS_YES:
         return _booked_now(f, n, deal, seat)
-    if minds(n, seat) and timing.pulls(prospects(f, n, seat), spans_of(f, n, seat), now, value, _terms(f)):
-        f[deal + DEAL_DISCOUNT] = value * f[DISCOUNT]
-        f[deal + DEAL_VALUE] -= f[deal + DEAL_DISCOUNT]
-        return True
+    if minds(n, seat):
+        here, spans, terms = prospects(f, n, seat), spans_of(f, n, seat), _terms(f)
+        if timing.pulls(here, spans, now, value, terms):
+            _reduce(f, deal, timing.agreed_discount(here, spans, now, now, value, terms))
+            return True
     n[deal + DEAL_PHASE] = SAYS_YES
     after(f, n, f[deal + DEAL_YES] - now, PURSUE * WHOM + deal)
     return False
@@ -70,10 +77,15 @@ def hear_yes(f: Floats, n: Ints, deal: int, seat: int) -> bool:
 
 @kernel
 def _booked_now(f: Floats, n: Ints, deal: int, seat: int) -> bool:
-    """Whether the seat's person books the deal at once; else they keep it back."""
-    kept, value = 0.0, f[deal + DEAL_VALUE]
+    """Whether the seat's person books the deal at once; else they keep it back, or put it off at a discount."""
+    now, kept, value = f[NOW], 0.0, f[deal + DEAL_VALUE]
     if minds(n, seat):
-        kept = timing.push_days(prospects(f, n, seat), spans_of(f, n, seat), f[NOW], value, _terms(f))
+        here, spans, terms = prospects(f, n, seat), spans_of(f, n, seat), _terms(f)
+        kept = timing.push_days(here, spans, now, value, terms)
+        if kept <= 0 and timing.puts_off(here, spans, now, f[deal + DEAL_OPENED], value, terms):
+            end = timing.next_end(here, now)
+            _reduce(f, deal, timing.agreed_discount(here, spans, now, end, value, terms))
+            kept = timing.until(now, end)
     if kept > 0:
         n[deal + DEAL_PHASE] = KEPT_BACK
         after(f, n, kept, PURSUE * WHOM + deal)
@@ -81,5 +93,20 @@ def _booked_now(f: Floats, n: Ints, deal: int, seat: int) -> bool:
 
 
 @kernel
+def _reduce(f: Floats, deal: int, share: float) -> None:
+    f[deal + DEAL_DISCOUNT] = f[deal + DEAL_VALUE] * share
+    f[deal + DEAL_VALUE] -= f[deal + DEAL_DISCOUNT]
+
+
+@kernel
 def _terms(f: Floats) -> timing.Terms:
-    return timing.Terms(f[WINDOW_DAYS], f[KEEP_DAYS], f[DISCOUNT], f[CLOSE_DAYS], f[LEAST_GAIN])
+    return timing.Terms(
+        f[WINDOW_DAYS],
+        f[CYCLE_SHARE],
+        f[KEEP_DAYS],
+        f[DISCOUNT],
+        f[MOST_DISCOUNT],
+        f[CUSTOMER_SHARE],
+        f[CLOSE_DAYS],
+        f[LEAST_GAIN],
+    )

@@ -169,8 +169,11 @@ def _reactions(company: Company) -> list[float]:
     return [
         float(said.moves_deals),
         timing.window_days,
+        timing.cycle_share,
         timing.keep_days,
         timing.discount,
+        timing.most_discount,
+        timing.customer_share,
         timing.close_days,
         timing.least_gain,
         leaving.pay_elasticity,

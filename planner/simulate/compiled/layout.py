@@ -47,7 +47,7 @@ COUNTERS = range(28)
 ) = COUNTERS
 """Page: the one whose events stand on the agenda; a chapter has 2^CHAPTER_BITS of them: see `events`. Unused: the first
 that never was in use; free: one that was."""
-SETTINGS = behind(COUNTERS, 52)
+SETTINGS = behind(COUNTERS, 55)
 (
     NOW,
     PAGES_A_DAY,
@@ -88,8 +88,11 @@ SETTINGS = behind(COUNTERS, 52)
     COST_OF_EFFORT,
     MOVES_DEALS,
     WINDOW_DAYS,
+    CYCLE_SHARE,
     KEEP_DAYS,
     DISCOUNT,
+    MOST_DISCOUNT,
+    CUSTOMER_SHARE,
     CLOSE_DAYS,
     LEAST_GAIN,
     PAY_ELASTICITY,

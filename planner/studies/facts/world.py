@@ -40,34 +40,42 @@ YEARS = 100
 
 
 class Sold(NamedTuple):
-    """What came of one plan."""
+    """What came of one plan in the months that are looked at."""
 
     bookings: Floats
     """Shape [replications, seats, months] [currency]."""
     pay: Floats
     """Fixed and variable, same shape [currency]."""
     logs: tuple[Log, ...]
+    """Of the whole horizon."""
     company: Company
+    begins: float
+    ends: float
+    """First day of these months, and the day after the last [days]."""
 
     @property
     def by_seat(self) -> Floats:
-        """Mean bookings of a seat over the horizon, shape [seats] [currency]."""
+        """Mean bookings of a seat over these months, shape [seats] [currency]."""
         return np.asarray(self.bookings.sum(axis=2).mean(axis=0))
 
     @property
     def total(self) -> float:
-        """Mean bookings of the company over the horizon [currency]."""
+        """Mean bookings of the company over these months [currency]."""
         return float(self.by_seat.sum())
 
     @property
     def cost(self) -> float:
-        """Mean pay of the company over the horizon [currency]."""
+        """Mean pay of the company over these months [currency]."""
         return float(self.pay.sum(axis=(1, 2)).mean())
 
     @property
     def discounts(self) -> float:
         """Share of the worth of all deals won that customers got off [share]."""
-        off = sum(float(log.deals.discount[won_in_horizon(log)].sum()) for log in self.logs)
+        off = 0.0
+        for log in self.logs:
+            won = won_in_horizon(log)
+            then = (log.deals.closed[won] >= self.begins) & (log.deals.closed[won] < self.ends)
+            off += float(log.deals.discount[won][then].sum())
         booked = float(self.bookings.sum())
         return off / (booked + off)
 
@@ -111,6 +119,24 @@ def sold(
         np.array([each.fixed + each.variable for each in pay]),
         logs,
         firm,
+        0.0,
+        firm.end,
+    )
+
+
+def settled(plan: PayPlan, *, years: int = YEARS, mode: str = "full") -> Sold:
+    """The second of three years under a plan; arguments as for `sold`.
+
+    Deals that are pulled into it are missing in it, too: in the horizon's first year nothing was pulled out into the
+    year before, so that a plan which pulls more deals would sell more.
+    """
+    three = sold(plan, years=years, mode=mode, horizon={"months": 36})
+    days, middle = three.company.calendar.month_starts(), slice(12, 24)
+    return three._replace(
+        bookings=three.bookings[:, :, middle],
+        pay=three.pay[:, :, middle],
+        begins=float(days[middle.start]),
+        ends=float(days[middle.stop]),
     )
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from planner.domain.arrays import Floats
+from planner.domain.pay.plan import PayPlan
 from planner.simulate.ledger import won_in_horizon
 from planner.studies.facts.fact import Fact
-from planner.studies.facts.world import LINEAR, Sold, pay_plan, sold
+from planner.studies.facts.world import LINEAR, POTENTIAL, Sold, pay_plan, sold
 
 OYER = 'Oyer (1998), "Fiscal year ends and nonlinear incentive contracts: The effect on business seasonality"'
 LARKIN = 'Larkin (2014), "The cost of high-powered incentives: Employee gaming in enterprise software sales"'
@@ -25,6 +26,11 @@ STEEP_QUARTERS = pay_plan(
     }
 )
 """Rates that rise thirtyfold within the quarter, as in the firm studied (2 to 25 per cent)."""
+ENTERPRISE_STAGES = tuple(
+    {"name": name, "hours": 10.0, "wait_days": 180.0, "odds": odds}
+    for name, odds in (("qualify", 0.6), ("evaluate", 0.7), ("negotiate", 0.8))
+)
+"""Eighteen months, in the middle of the 12 to 24 of the firm studied."""
 MONTHS = 36
 FEWER = 60
 """Simulated where each is three years long."""
@@ -58,7 +64,7 @@ def oyer() -> tuple[Fact, ...]:
 
 def larkin() -> tuple[Fact, ...]:
     """Deals of the quarters' last days and what was given away for them."""
-    steep, linear = sold(STEEP_QUARTERS), sold(LINEAR)
+    steep, linear = _of_enterprise_software(STEEP_QUARTERS), _of_enterprise_software(LINEAR)
     return (
         Fact.within(
             "bookings of the quarters' last five days over those of five average days, quarterly accelerators",
@@ -72,12 +78,22 @@ def larkin() -> tuple[Fact, ...]:
         ),
         Fact.within("share of revenue given away, linear plan", LARKIN, "nothing", linear.discounts, (0.0, 0.0)),
         Fact.within(
-            "share of revenue given away, quarterly accelerators",
+            "what was given away over revenue, quarterly accelerators",
             LARKIN,
             "6–8 % of revenue in the firm studied",
-            steep.discounts,
+            steep.discounts / (1 - steep.discounts),
             (0.06, 0.08),
         ),
+    )
+
+
+def _of_enterprise_software(plan: PayPlan) -> Sold:
+    """The company where a territory brings one large deal a quarter."""
+    return sold(
+        plan,
+        market={"deal_size": POTENTIAL / 4},
+        pipeline={"stages": list(ENTERPRISE_STAGES), "stale_days": 1_500.0},
+        simulation={"warmup_months": 24},
     )
 
 
