@@ -14,8 +14,8 @@ from planner.cli.status import INTERRUPTED
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.spread import Sampling
-    from planner.domain.tradeoff import Frontier
+    from planner.domain.what_if.spread import Sampling
+    from planner.domain.what_if.tradeoff import Frontier
     from planner.studies.robustness import Stability
 
 AgainstOption = Annotated[
@@ -145,7 +145,7 @@ def robustness(
     With `--resolve`, also how many accounts a new search would give another owner if potential were off a little.
     """
     with session("robustness", Common(out, as_json, quiet, debug)) as s:
-        from planner.domain.spread import Sampling
+        from planner.domain.what_if.spread import Sampling
         from planner.studies.robustness import Stability
 
         if law == "uniform" and noise > 1:

@@ -101,7 +101,7 @@ def _compare(
 ) -> None:
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of
-    from planner.domain.swapping import ordered
+    from planner.domain.comparison.swapping import ordered
     from planner.runs.folder import is_run
     from planner.studies.cases import Case, Table
     from planner.studies.compare import free_name, side_by_side

@@ -12,7 +12,7 @@ from planner.cli.standing import ByOption, WhyOption, next_step
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.hand_edits import QuotaEdit, Weighed
+    from planner.domain.deliverables.hand_edits import QuotaEdit, Weighed
     from planner.studies.hand_edits import Read
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.cli.session import Session, number, numbers
-from planner.domain.alternatives import Option, options
-from planner.domain.binding import Binding
-from planner.domain.exchanges import Exchange, exchange
-from planner.domain.shifts import Standing
+from planner.domain.reasons.alternatives import Option, options
+from planner.domain.reasons.binding import Binding
+from planner.domain.reasons.exchanges import Exchange, exchange
+from planner.domain.reasons.shifts import Standing
 from planner.report.moves import Move, staying
 from planner.report.numbers import counted, money
 from planner.report.reasons import (

@@ -34,8 +34,8 @@ from planner.studies.standing import standing_told
 
 if TYPE_CHECKING:
     from planner.domain.history.opportunities import Opportunities
+    from planner.domain.midyear.replan_effect import ReplanEffect
     from planner.domain.plan import Plan
-    from planner.domain.replan_effect import ReplanEffect
     from planner.domain.scenario import Scenario
 
 

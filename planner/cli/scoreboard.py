@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.domain.history.history import History
-    from planner.domain.scoreboard import Line, Scoreboard
+    from planner.domain.midyear.scoreboard import Line, Scoreboard
     from planner.report.tables import Cell
     from planner.studies.scoreboard import ScoreboardQuestion
 

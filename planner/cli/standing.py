@@ -13,7 +13,7 @@ from planner.cli.session import Session, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.standing import Entry, Standing, State
+    from planner.domain.midyear.states import Entry, Standing, State
     from planner.runs.folder import Run
 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this; stands in the log.")]
@@ -79,7 +79,7 @@ def state(
         if to is None:
             _refuse_alone(by=by, why=why, on=on, supersedes=supersedes, alone=alone)
         else:
-            from planner.domain.standing import Wish, state_named
+            from planner.domain.midyear.states import Wish, state_named
 
             wish = Wish(state_named(to), by, why, None if on is None else on.date(), alone)
             _move(s, found, wish, None if supersedes is None else open_run(supersedes))
@@ -106,7 +106,7 @@ def _move(s: Session, run: "Run", wish: Any, older: "Run | None") -> None:  # no
 
 
 def _tell(s: Session, run: "Run", seal: str) -> None:
-    from planner.domain.standing import ALLOWED
+    from planner.domain.midyear.states import ALLOWED
     from planner.runs.standing import seals_of
     from planner.studies.standing import standing_of
 

@@ -13,7 +13,7 @@ from planner.cli.session import Session, session
 if TYPE_CHECKING:
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
-    from planner.domain.sweep import SweepFile
+    from planner.domain.what_if.sweep import SweepFile
     from planner.studies.sweep import Prepared
 
 

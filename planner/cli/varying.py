@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from planner.domain.what_if import Stress, Varied, Vary
+from planner.domain.what_if.changes import Stress, Varied, Vary
 from planner.errors import Problem, ScenarioError
 from planner.studies.turnover import Guarantee
 

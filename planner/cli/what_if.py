@@ -12,7 +12,7 @@ from planner.cli.session import Session, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.what_if import Varied
+    from planner.domain.what_if.changes import Varied
     from planner.studies.staffing import StaffingQuestion
 
 PlanOption = Annotated[
@@ -174,7 +174,7 @@ def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, in
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
-    from planner.domain.what_if import ranges_of
+    from planner.domain.what_if.changes import ranges_of
     from planner.report.sensitivity import sentences
     from planner.studies.pipeline import workers_for
     from planner.studies.playing import Playing

@@ -7,10 +7,10 @@ import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import Columns, Days, Flags, Floats, Texts, freeze, positions
-from planner.domain.blank import blank
 from planner.domain.seats import Seats
 from planner.domain.settings.overlay import Overlay
-from planner.domain.tables import OVERLAY_OWNERS, SEATS, SPECIALISTS
+from planner.domain.tables.blank import blank
+from planner.domain.tables.declared import OVERLAY_OWNERS, SEATS, SPECIALISTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

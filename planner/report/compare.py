@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.domain.compared import Compared
-from planner.domain.side_by_side import Effect, Variant
-from planner.domain.waterfall import Waterfall
-from planner.domain.winners import UNITS, PersonChange, Verdict, Winners
+from planner.domain.comparison.compared import Compared
+from planner.domain.comparison.side_by_side import Effect, Variant
+from planner.domain.comparison.waterfall import Waterfall
+from planner.domain.comparison.winners import UNITS, PersonChange, Verdict, Winners
 from planner.report import compare_charts
 from planner.report.compare_tables import flows_table, measures_table, moves_table, people_table, steps_table
 from planner.report.effects import NOT_SHOWN, SAME, between, is_same, said

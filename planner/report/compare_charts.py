@@ -6,11 +6,11 @@ from typing import Any
 
 import altair as alt
 
-from planner.domain.compared import Compared
+from planner.domain.comparison.compared import Compared
+from planner.domain.comparison.side_by_side import Effect, Variant
+from planner.domain.comparison.waterfall import Fall
+from planner.domain.comparison.winners import PersonChange
 from planner.domain.measures import Interval
-from planner.domain.side_by_side import Effect, Variant
-from planner.domain.waterfall import Fall
-from planner.domain.winners import PersonChange
 from planner.report.effects import NOT_SHOWN
 from planner.report.numbers import difference, percent, short
 from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, QUIET, Rows, data, layered, money_axis, rounded

@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from planner.domain.compared import Compared
+from planner.domain.comparison.compared import Compared
+from planner.domain.comparison.side_by_side import Effect, Variant
+from planner.domain.comparison.waterfall import Waterfall
+from planner.domain.comparison.winners import PERSONAL, UNITS, PersonChange, Winners
 from planner.domain.measures import Interval
-from planner.domain.side_by_side import Effect, Variant
-from planner.domain.waterfall import Waterfall
-from planner.domain.winners import PERSONAL, UNITS, PersonChange, Winners
 from planner.report.effects import NOT_MEASURED, NOT_SHOWN, SAME, between, is_same
 from planner.report.numbers import NOTHING, counted, difference, percent, quantity, whole
 from planner.report.tables import Cell, Table, amount_cell

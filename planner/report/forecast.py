@@ -8,7 +8,7 @@ import numpy as np
 from planner.domain.arrays import Days, Floats
 from planner.domain.history.landing import Forecast, Landing
 from planner.domain.measures import nine_in_ten
-from planner.domain.replan_effect import ReplanEffect
+from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.report.forecast_charts import fan_chart
 from planner.report.forecast_replan import replan_section, replan_sentences
 from planner.report.numbers import NOTHING, counted, percent, short, whole

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from planner.domain.comparison.side_by_side import Effect
+from planner.domain.comparison.winners import UNITS, PersonChange
 from planner.domain.measures import Interval
-from planner.domain.replan_effect import ReplanEffect
-from planner.domain.side_by_side import Effect
-from planner.domain.winners import UNITS, PersonChange
+from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.report.effects import NOT_SHOWN, SAME, between, is_same
 from planner.report.numbers import NOTHING, counted, difference, money, percent, quantity, short
 from planner.report.study import Section

@@ -7,9 +7,9 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.attainment import wilson
-from planner.domain.fan import LEVELS, Fan
 from planner.domain.measures import nine_in_ten
-from planner.domain.replan_effect import ReplanEffect
+from planner.domain.midyear.fan import LEVELS, Fan
+from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.report.forecast_charts import attainment_chart, fan_chart
 from planner.report.forecast_replan import replan_section, replan_sentences
 from planner.report.numbers import NOTHING, counted, decimal, money, percent, percent_interval, short, whole

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from planner.domain.arrays import positions
-from planner.domain.handover import Handed, in_order_of_calls
+from planner.domain.deliverables.handover import Handed, in_order_of_calls
 from planner.report.moves import moves_of, reasons_of
 from planner.report.review import Review
 

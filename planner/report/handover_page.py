@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.domain.handover import URGENT_DAYS, Handed, why_now
+from planner.domain.deliverables.handover import URGENT_DAYS, Handed, why_now
 from planner.report.csv_text import csv_text
 from planner.report.handover import PersonSheet
 from planner.report.numbers import counted, money, whole

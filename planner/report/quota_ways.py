@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from planner.domain.measures import Interval
-from planner.domain.quota_ways import QuotaStudy, Way
+from planner.domain.quotas.ways import QuotaStudy, Way
 from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
 from planner.report import quota_ways_charts as charts

@@ -4,7 +4,7 @@ import math
 
 import altair as alt
 
-from planner.domain.quota_ways import QuotaStudy
+from planner.domain.quotas.ways import QuotaStudy
 from planner.report.style import AFTER, BEFORE, FAIR, INK, Rows, data, layered, money_axis, rounded
 
 TITLES = {

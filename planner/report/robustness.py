@@ -9,7 +9,7 @@ from planner.domain.arrays import Columns, Floats
 from planner.domain.audit import World
 from planner.domain.measures import Measure
 from planner.domain.scenario import Scenario
-from planner.domain.spread import HIGH, Resolve, Spread, percentiles
+from planner.domain.what_if.spread import HIGH, Resolve, Spread, percentiles
 from planner.report import robustness_charts
 from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, short
 from planner.report.sections import Tile, figure_of

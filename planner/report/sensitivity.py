@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from planner.domain.influence import Index, Influence, Swing
 from planner.domain.measures import Interval, Measure
 from planner.domain.scenario import Scenario
+from planner.domain.what_if.influence import Index, Influence, Swing
 from planner.report import sensitivity_charts
 from planner.report.numbers import counted, difference, measured, percent, quantity
 from planner.report.sections import figure_of

@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from planner.domain.influence import Influence
 from planner.domain.measures import Interval
-from planner.domain.what_if import Range
+from planner.domain.what_if.changes import Range
+from planner.domain.what_if.influence import Influence
 from planner.report.style import AFTER, INK, Rows, data, layered, money_axis, rounded
 
 _LOW, _HIGH = "#e08a1e", AFTER

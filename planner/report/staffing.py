@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import Promise, Size, StaffingStudy, Vacancies
+from planner.domain.what_if.staffing import Promise, Size, StaffingStudy, Vacancies
 from planner.report import staffing_charts
 from planner.report.numbers import counted, difference, ends, estimate, money, percent, short, signed
 from planner.report.sections import Tile, figure_of

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from planner.domain.measures import Interval
-from planner.domain.staffing import Size, StaffingStudy
+from planner.domain.what_if.staffing import Size, StaffingStudy
 from planner.report.style import AFTER, FAIR, INK, LIMIT, Layer, Rows, data, layered, money_axis, rounded
 
 _COLOURS = (AFTER, "#e08a1e", "#7a4fb3", "#2b8c8c", LIMIT)

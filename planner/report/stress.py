@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator, Mapping
 
+from planner.domain.comparison.side_by_side import Effect, SideBySide, Variant
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import Effect, SideBySide, Variant
 from planner.report import stress_charts
 from planner.report.numbers import change, counted, difference, percent, quantity
 from planner.report.sections import Tile, figure_of

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from planner.domain.side_by_side import SideBySide, Variant
+from planner.domain.comparison.side_by_side import SideBySide, Variant
 from planner.report.style import AFTER, BEFORE, INK, LIMIT, Rows, data, layered, money_axis, rounded
 
 

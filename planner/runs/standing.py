@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from planner.domain.standing import ALLOWED, Entry, Standing, breaks_off
+from planner.domain.midyear.states import ALLOWED, Entry, Standing, breaks_off
 from planner.errors import PlannerError, Problem, ScenarioError
 from planner.files import replace_file
 from planner.runs.lock import LOCK, held

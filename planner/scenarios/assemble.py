@@ -6,9 +6,7 @@ import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import AnyArray, Texts
-from planner.domain.blank import blank
-from planner.domain.columns import Table
-from planner.domain.edges import Edges
+from planner.domain.geography.edges import Edges
 from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
@@ -16,7 +14,9 @@ from planner.domain.payroll.records import PayRecords
 from planner.domain.payroll.tables import PAYROLL_TABLES
 from planner.domain.seats import Seats
 from planner.domain.specialists import OverlayOwners, Specialists
-from planner.domain.tables import (
+from planner.domain.tables.blank import blank
+from planner.domain.tables.columns import Table
+from planner.domain.tables.declared import (
     ACCOUNTS,
     EDGES,
     HIERARCHY,

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.domain.consistency import inconsistencies
+from planner.domain.checks.consistency import inconsistencies
 from planner.domain.scenario import Origin, Scenario
 from planner.domain.settings.tree import leaves, validated
-from planner.domain.tables import ACCOUNTS
+from planner.domain.tables.declared import ACCOUNTS
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.assemble import (
     accounts_of,

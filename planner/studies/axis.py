@@ -8,10 +8,10 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Texts, positions
 from planner.domain.audit import World, audit
+from planner.domain.geography.travel import road_hours
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.tradeoff import Against, Point
-from planner.domain.travel import road_hours
+from planner.domain.what_if.tradeoff import Against, Point
 from planner.errors import Problem, ScenarioError
 
 TIE = 0.01

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from planner.domain.comparison.what_decides import planning_digest
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
 from planner.domain.settings.market import Simulation
-from planner.domain.what_decides import planning_digest
 from planner.runs.folder import is_run, open_run
 from planner.scenarios.load import load
 from planner.simulate.replicate import replicate

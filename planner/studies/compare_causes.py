@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain.arrays import Floats
+from planner.domain.comparison.swapping import ORDER, REST, SWAPS, TITLES, Lived, Part, swapped
+from planner.domain.comparison.waterfall import Fall, Step, Waterfall, exact_levels
+from planner.domain.comparison.what_decides import year_digest
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.progress import Watch
-from planner.domain.swapping import ORDER, REST, SWAPS, TITLES, Lived, Part, swapped
-from planner.domain.waterfall import Fall, Step, Waterfall, exact_levels
-from planner.domain.what_decides import year_digest
 from planner.errors import PlannerError, ScenarioError
 from planner.simulate.intervals import estimate
 from planner.simulate.replicate import replicate

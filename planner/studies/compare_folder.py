@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import Columns
-from planner.domain.compared import Compared
-from planner.domain.side_by_side import Effect
-from planner.domain.winners import AccountMove, PersonChange
+from planner.domain.comparison.compared import Compared
+from planner.domain.comparison.side_by_side import Effect
+from planner.domain.comparison.winners import AccountMove, PersonChange
 from planner.report.compare import compare_page
 from planner.runs.digests import versions
 from planner.runs.study import write_study

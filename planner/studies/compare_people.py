@@ -4,11 +4,11 @@ import numpy as np
 from scipy import stats
 
 from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.comparison.swapping import Lived
+from planner.domain.comparison.winners import PERSONAL, AccountMove, PersonChange, Verdict, Winners
+from planner.domain.covering.rates import PairRates
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
-from planner.domain.rates import PairRates
-from planner.domain.swapping import Lived
-from planner.domain.winners import PERSONAL, AccountMove, PersonChange, Verdict, Winners
 
 
 def winners(name: str, pair: tuple[Lived, Lived], years: tuple[Outcomes, Outcomes]) -> Winners:

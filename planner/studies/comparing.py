@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from planner.domain.compared import Compared
+from planner.domain.comparison.compared import Compared
+from planner.domain.comparison.side_by_side import SideBySide, Variant
+from planner.domain.comparison.swapping import ORDER, Lived, Part
+from planner.domain.comparison.waterfall import Waterfall
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import SideBySide, Variant
-from planner.domain.swapping import ORDER, Lived, Part
-from planner.domain.waterfall import Waterfall
 from planner.errors import PlannerError
 from planner.studies.compare import side_by_side
 from planner.studies.compare_causes import Years, waterfall

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.crm_ids import CrmIds
+from planner.domain.deliverables.crm_ids import CrmIds
+from planner.domain.deliverables.seat_years import MeanBySeat, SeatYears
 from planner.domain.outcomes import Outcomes
-from planner.domain.seat_years import MeanBySeat, SeatYears
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import PlannerError, Problem, ScenarioError
 from planner.files import replace_bytes, replace_file

@@ -12,7 +12,7 @@ from planner.domain.calendar import month_later
 from planner.domain.history.landing import COMPANY, NOBODY, Forecast, Landing, Period
 from planner.domain.history.opportunities import OPEN, WON, Opportunities
 from planner.domain.plan import Plan
-from planner.domain.quota_months import monthly_quotas
+from planner.domain.quotas.months import monthly_quotas
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from planner.domain.arrays import positions
 from planner.domain.audit import World, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.comparison.swapping import Lived
+from planner.domain.midyear.in_force import InForce
+from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.domain.plan import Plan
-from planner.domain.replan_effect import ReplanEffect
 from planner.domain.scenario import Scenario
-from planner.domain.swapping import Lived
 from planner.report.replanning import moved_counts
 from planner.studies.compare_people import winners
 from planner.studies.playing import Playing

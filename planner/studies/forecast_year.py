@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.fan import Fan, TwoDoubts, YearsAhead
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.doubt import doubted, knows_arrivals, settled
+from planner.domain.midyear.fan import Fan, TwoDoubts, YearsAhead
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress
-from planner.domain.quota_months import monthly_quotas
+from planner.domain.quotas.months import monthly_quotas
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
 from planner.simulate.replicate import replicate

@@ -10,7 +10,7 @@ from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.domain.tradeoff import Against, Frontier, Point, next_budget
+from planner.domain.what_if.tradeoff import Against, Frontier, Point, next_budget
 from planner.errors import SolverError
 from planner.optimize.solve import solve
 from planner.report.frontier import columns, frontier_page

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
 from planner.domain.audit import audit, unit_seats
-from planner.domain.shifts import Standing, shifted
+from planner.domain.reasons.shifts import Standing, shifted
 from planner.studies.axis import Axis
 
 ROUNDS = (1, 4, 20)

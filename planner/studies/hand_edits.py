@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner.domain.hand_edits import Weighed, weigh
+from planner.domain.deliverables.hand_edits import Weighed, weigh
 from planner.domain.scenario import Origin, Scenario
 from planner.errors import ScenarioError
 from planner.runs.folder import Run

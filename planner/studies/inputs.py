@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from planner.domain.tables import TABLES
+from planner.domain.tables.declared import TABLES
 from planner.runs.digests import digest_of
 from planner.runs.folder import is_run, open_run
 from planner.scenarios.layers import Layers, read_layers

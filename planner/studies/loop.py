@@ -7,13 +7,13 @@ import numpy as np
 
 from planner.domain.audit import World, audit, given_plan
 from planner.domain.closed_loop import Loop, Round, beaten, best_round, why_ended
+from planner.domain.comparison.side_by_side import Effect
 from planner.domain.loop_learning import Corrections, Learning, corrected, damped, learnt, step_of
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import Effect
 from planner.errors import InfeasibleError, Problem, ScenarioError
 from planner.optimize.solve import solve
 from planner.studies.compare import paired

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
 from planner.domain.plan import Plan
-from planner.domain.quota_ways import QuotaStudy, Way
+from planner.domain.quotas.ways import QuotaStudy, Way
 from planner.domain.scenario import Scenario
 from planner.report.quota_ways import quotas_page
 from planner.runs.study import PAGE, write_study

@@ -13,12 +13,12 @@ from planner.domain.fairness.luck import luck_shares
 from planner.domain.fairness.peers import peers_of, skill_levels
 from planner.domain.hierarchy import COMPANY
 from planner.domain.measures import UNKNOWN, Interval
-from planner.domain.odds import WAYS, wish
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
-from planner.domain.quota import QuotaRule, quota_rule
-from planner.domain.quota_ways import QuotaStudy, Way
+from planner.domain.quotas.odds import WAYS, wish
+from planner.domain.quotas.rule import QuotaRule, quota_rule
+from planner.domain.quotas.ways import QuotaStudy, Way
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError
 from planner.simulate.intervals import interval_of_mean

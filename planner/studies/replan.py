@@ -9,10 +9,10 @@ import numpy as np
 
 from planner.domain.arrays import Texts, positions
 from planner.domain.audit import World, audit, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.midyear.in_force import InForce
+from planner.domain.midyear.remainder import Remainder, remainder
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
-from planner.domain.remainder import Remainder, remainder
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, Problem, SolverError
 from planner.optimize.solve import solve

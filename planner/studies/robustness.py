@@ -10,10 +10,10 @@ from planner.domain.arrays import Floats
 from planner.domain.audit import World
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
-from planner.domain.robustness import Rescoring, Score, full, with_potential
-from planner.domain.sampling import Words, identities, potential_factors
 from planner.domain.scenario import Scenario
-from planner.domain.spread import Resolve, Sampling, Spread
+from planner.domain.what_if.robustness import Rescoring, Score, full, with_potential
+from planner.domain.what_if.sampling import Words, identities, potential_factors
+from planner.domain.what_if.spread import Resolve, Sampling, Spread
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
 from planner.report.robustness import exposure_columns, robustness_page, sample_columns

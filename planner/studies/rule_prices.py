@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from planner.domain.audit import Audit, audit
-from planner.domain.named_rules import NamedRule, without
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
+from planner.domain.reasons.named_rules import NamedRule, without
 from planner.domain.rounding import HALF_A_CENT
 from planner.domain.world import World
 from planner.errors import Problem, ScenarioError

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.deals_now import DealSource
 from planner.domain.history.history import History
 from planner.domain.history.landing import Forecast, Period
+from planner.domain.midyear.deals_now import DealSource
+from planner.domain.midyear.scoreboard import Ground, Scoreboard, company_of, teams_of
 from planner.domain.plan import Plan
-from planner.domain.quota_months import monthly_quotas
+from planner.domain.quotas.months import monthly_quotas
 from planner.domain.scenario import Scenario
-from planner.domain.scoreboard import Ground, Scoreboard, company_of, teams_of
 from planner.errors import Problem, ScenarioError
 from planner.runs.folder import Run
 from planner.scenarios.load import load

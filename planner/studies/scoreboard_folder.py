@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import Columns
-from planner.domain.scoreboard import Line, Scoreboard, Team
+from planner.domain.midyear.scoreboard import Line, Scoreboard, Team
 from planner.files import replace_file
 from planner.report.scoreboard import Shown, scoreboard_pages
 from planner.runs.digests import digest_of_json, versions

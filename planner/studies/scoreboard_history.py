@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 
 from planner.domain.arrays import Days, Floats, Ints, Texts, positions
-from planner.domain.deals_now import DealsNow, DealSource
 from planner.domain.history.history import History
 from planner.domain.history.opportunities import OPEN, WON, Opportunities
 from planner.domain.history.stage_ages import ages_in_stage
 from planner.domain.history.stage_moves import StageMoves
+from planner.domain.midyear.deals_now import DealsNow, DealSource
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import Problem, ScenarioError

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from planner.domain.arrays import Columns, Days, Floats, Texts, positions
-from planner.domain.deals_now import DealsNow, DealSource, usual_age
+from planner.domain.midyear.deals_now import DealsNow, DealSource, usual_age
 from planner.domain.outcomes import Outcomes
 from planner.domain.scenario import Scenario
 from planner.errors import Problem, ScenarioError

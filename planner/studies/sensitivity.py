@@ -16,13 +16,13 @@ from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
 
 from planner.domain.arrays import Floats
-from planner.domain.influence import Index, Influence, Noise, Swing
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Range, with_values
+from planner.domain.what_if.changes import Range, with_values
+from planner.domain.what_if.influence import Index, Influence, Noise, Swing
 from planner.errors import Problem, ScenarioError
 from planner.simulate.intervals import interval_of_mean
 from planner.studies.playing import Playing

@@ -11,9 +11,9 @@ from planner.domain.audit import World, given_plan
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
-from planner.domain.resized import resized
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import NOTHING, Size, StaffingStudy, contribution, cost
+from planner.domain.what_if.resized import resized
+from planner.domain.what_if.staffing import NOTHING, Size, StaffingStudy, contribution, cost
 from planner.errors import InfeasibleError, PlannerError, ProblemsError, ScenarioError, SolverError
 from planner.optimize.solve import solve
 from planner.simulate.intervals import interval_of_mean

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import Columns
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import StaffingStudy
+from planner.domain.what_if.staffing import StaffingStudy
 from planner.report.staffing import staffing_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.staffing import StaffingQuestion

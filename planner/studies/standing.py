@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from planner.domain.standing import Entry, Standing, Wish, moved
+from planner.domain.midyear.states import Entry, Standing, Wish, moved
 from planner.errors import Problem, ScenarioError
 from planner.runs.folder import Run, folder_name, is_run, open_run
 from planner.runs.lock import held

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from planner.domain.arrays import Columns
+from planner.domain.comparison.side_by_side import Effect, SideBySide, Variant
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import Effect, SideBySide, Variant
-from planner.domain.what_if import Stress, richest, stressed
+from planner.domain.what_if.changes import Stress, richest, stressed
 from planner.report.stress import stress_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare import side_by_side

@@ -16,7 +16,7 @@ from planner.domain.measures import SIMULATED, Interval
 from planner.domain.plan import Plan
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
-from planner.domain.sweep import Axis, Effect, Point, Response, SweepFile, Swept, Value
+from planner.domain.what_if.sweep import Axis, Effect, Point, Response, SweepFile, Swept, Value
 from planner.errors import Problem, ScenarioError
 from planner.optimize.solve import solve
 from planner.runs.kept_points import KeptPoints, kept_points

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from planner.domain.scenario import Scenario
-from planner.domain.sweep import MOST_POINTS, Axis, Point, SweepFile, Value
+from planner.domain.what_if.sweep import MOST_POINTS, Axis, Point, SweepFile, Value
 from planner.errors import Problem, ScenarioError
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
-from planner.domain.sweep import Response, Swept, Value
+from planner.domain.what_if.sweep import Response, Swept, Value
 from planner.report.sweep import sweep_page
 from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.sweep import Value
+from planner.domain.what_if.sweep import Value
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
 from planner.simulate.handed_out import TRIES, Failed, attempted, brought_back_in_order

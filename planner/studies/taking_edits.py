@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain.audit import given_plan
-from planner.domain.hand_edits import Weighed
+from planner.domain.deliverables.hand_edits import Weighed
+from planner.domain.midyear.states import Entry, Standing, printable, unspeakable
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
-from planner.domain.standing import Entry, Standing, printable, unspeakable
 from planner.domain.world import World
 from planner.errors import Problem, ScenarioError
 from planner.runs.digests import digest_of

@@ -10,7 +10,7 @@ from planner.domain.pay.advance import Guarantee as Promised
 from planner.domain.pay.plan import PayPlan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import Promise, Vacancies, contribution
+from planner.domain.what_if.staffing import Promise, Vacancies, contribution
 from planner.simulate.intervals import interval_of_mean, ratio_of_means
 from planner.studies.playing import Playing
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from planner.domain.arrays import Floats
-from planner.domain.fan import TwoDoubts
+from planner.domain.midyear.fan import TwoDoubts
 
 
 def two_doubts(sure: Floats, drawn: Floats, level: float = 0.9) -> TwoDoubts:

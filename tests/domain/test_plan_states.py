@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.standing import (
+from planner.domain.midyear.states import (
     ALLOWED,
     LOCKED,
     STATES,

@@ -14,8 +14,8 @@ import numpy as np
 import openpyxl
 import pytest
 
-from planner.domain import workbook as names
-from planner.domain.discretion import LEFT_OUT, PAY_MEASURES
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.discretion import LEFT_OUT, PAY_MEASURES
 from planner.report.review import Review
 from planner.report.workbook.book import workbook
 from planner.scenarios.workbook import read_xlsx

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
+from planner.domain.midyear.states import Entry
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.standing import Entry
 from planner.errors import PlannerError, ScenarioError
 from planner.runs.atomic import whole_folder
 from planner.runs.digests import digests_of

@@ -9,7 +9,7 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Change, Stress
+from planner.domain.what_if.changes import Change, Stress
 from planner.report.stress import sentences
 from planner.scenarios.what_if_files import read_stresses
 from planner.studies.compare import side_by_side

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
+from planner.domain.comparison.swapping import ORDER, Lived, ordered
+from planner.domain.comparison.waterfall import exact_levels
+from planner.domain.comparison.what_decides import planning_digest, year_digest
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.swapping import ORDER, Lived, ordered
-from planner.domain.waterfall import exact_levels
-from planner.domain.what_decides import planning_digest, year_digest
 from planner.errors import PlannerError, ScenarioError
 from planner.report.compare import sentences
 from planner.scenarios.load import load

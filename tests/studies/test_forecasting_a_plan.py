@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.fan import Fan
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.doubt import demand, doubted, settled
 from planner.domain.history.estimate import Estimate
+from planner.domain.midyear.fan import Fan
 from planner.domain.plan import Plan
-from planner.domain.quota_months import monthly_quotas
+from planner.domain.quotas.months import monthly_quotas
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.forecast_charts import attainment_chart, fan_chart

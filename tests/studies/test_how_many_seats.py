@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import StaffingStudy
+from planner.domain.what_if.staffing import StaffingStudy
 from planner.report.staffing import sentences
 from planner.studies.playing import Playing
 from planner.studies.staffing import StaffingQuestion, main_role, staffing

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.midyear.in_force import InForce
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError
 from planner.runs.folder import open_run

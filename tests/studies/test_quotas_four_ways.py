@@ -10,7 +10,7 @@ import pytest
 
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
-from planner.domain.quota_ways import QuotaStudy
+from planner.domain.quotas.ways import QuotaStudy
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.quota_ways import sentences

@@ -16,7 +16,7 @@ import pytest
 
 from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
-from planner.domain.sweep import Axis, SweepFile
+from planner.domain.what_if.sweep import Axis, SweepFile
 from planner.errors import PlannerError, ScenarioError
 from planner.scenarios.load import load
 from planner.scenarios.sweep_file import read_sweep
@@ -128,7 +128,7 @@ def test_a_sweep_that_was_broken_off_ends_with_the_same_bytes(scenario: Scenario
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from planner.domain.sweep import SweepFile
+from planner.domain.what_if.sweep import SweepFile
 from planner.scenarios.load import load
 from planner.studies.sweep import current_plan, prepare, sweep
 

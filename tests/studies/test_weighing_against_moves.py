@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.audit import World, audit
 from planner.domain.scenario import Scenario
-from planner.domain.tradeoff import Frontier
+from planner.domain.what_if.tradeoff import Frontier
 from planner.errors import ScenarioError
 from planner.runs.digests import digests_of
 from planner.runs.folder import TIMINGS, open_run

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.influence import Influence
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Vary, ranges_of
+from planner.domain.what_if.changes import Vary, ranges_of
+from planner.domain.what_if.influence import Influence
 from planner.errors import ScenarioError
 from planner.report.sensitivity import sentences
 from planner.studies.playing import Playing

@@ -9,7 +9,7 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.spread import Sampling
+from planner.domain.what_if.spread import Sampling
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
 from planner.runs.digests import digests_of

@@ -10,7 +10,7 @@ import pytest
 
 from planner.domain.audit import audit
 from planner.domain.branches import Branches
-from planner.domain.load import Load
+from planner.domain.loads.load import Load
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.world import World

@@ -12,7 +12,7 @@ from planner.domain.pay.lint_finding import Finding, Holder, Reference
 from planner.domain.pay.lint_promise import reference_for
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import LONG_AGO, full_month_quota, quota_ramp
-from planner.domain.quota import monthly_share, quota_rule
+from planner.domain.quotas.rule import monthly_share, quota_rule
 from planner.domain.scenario import Scenario
 
 

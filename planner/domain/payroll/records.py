@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from planner.domain.arrays import Columns, Days, Floats, Texts, freeze
-from planner.domain.blank import blank
-from planner.domain.columns import Table
 from planner.domain.payroll.tables import CREDITS, DEALS, KPIS, PEOPLE, PERSON_QUOTAS, RATES
+from planner.domain.tables.blank import blank
+from planner.domain.tables.columns import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.domain import crm_choices as choices
-from planner.domain.crm_ids import KINDS, SETTING, CrmIds
+from planner.domain.deliverables import crm_choices as choices
+from planner.domain.deliverables.crm_ids import KINDS, SETTING, CrmIds
 from planner.domain.seats import person_of
 from planner.report.crm.proposal import Proposal, proposal_of
 from planner.report.crm.readme import readme
