@@ -16,7 +16,7 @@ from planner.errors import Problem, ScenarioError
 if TYPE_CHECKING:
     from planner.domain.what_if.spread import Sampling
     from planner.domain.what_if.tradeoff import Frontier
-    from planner.studies.robustness import Stability
+    from planner.studies.around.robustness import Stability
 
 AgainstOption = Annotated[
     Literal["moves", "revenue", "travel"],
@@ -146,7 +146,7 @@ def robustness(
     """
     with session("robustness", Common(out, as_json, quiet, debug)) as s:
         from planner.domain.what_if.spread import Sampling
-        from planner.studies.robustness import Stability
+        from planner.studies.around.robustness import Stability
 
         if law == "uniform" and noise > 1:
             raise ScenarioError((Problem("--noise", "is above 1; a uniform potential would fall below zero."),))
@@ -164,9 +164,9 @@ def _frontier(
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.frontier import sentences
-    from planner.studies.frontier import frontier as search
-    from planner.studies.frontier import write
-    from planner.studies.inputs import inputs_of
+    from planner.studies.around.frontier import frontier as search
+    from planner.studies.around.frontier import write
+    from planner.studies.running.inputs import inputs_of
 
     scenario = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
@@ -196,10 +196,10 @@ def _replan(
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.replanning import moved_counts, sentences
     from planner.runs.folder import open_run
-    from planner.studies.inputs import inputs_of
-    from planner.studies.replan import in_force
-    from planner.studies.replan import replan as plan_again
-    from planner.studies.standing import standing_told
+    from planner.studies.around.replan import in_force
+    from planner.studies.around.replan import replan as plan_again
+    from planner.studies.deliverables.states import standing_told
+    from planner.studies.running.inputs import inputs_of
 
     now = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
@@ -237,8 +237,8 @@ def _robustness(s: Session, path: Path, sampling: "Sampling", stability: "Stabil
     from planner.cli.sources import named_run
     from planner.report.robustness import sentences
     from planner.scenarios.load import load
-    from planner.studies.robustness import robustness as study
-    from planner.studies.robustness import write
+    from planner.studies.around.robustness import robustness as study
+    from planner.studies.around.robustness import write
 
     run = named_run(s, path)
     scenario = load(run.scenario_folder)

@@ -13,7 +13,7 @@ from planner.cli.session import Session, number, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.studies.compare import Comparison, Difference
+    from planner.studies.compare.differences import Comparison, Difference
 
 
 def add_to(app: typer.Typer) -> None:
@@ -103,11 +103,11 @@ def _compare(
     from planner.cli.sources import changes_of
     from planner.domain.comparison.swapping import ordered
     from planner.runs.folder import is_run
-    from planner.studies.cases import Case, Table
-    from planner.studies.compare import free_name, side_by_side
-    from planner.studies.compare_folder import PAGE, facts_of, write
-    from planner.studies.comparing import compare_fully
-    from planner.studies.pipeline import workers_for
+    from planner.studies.compare.cases import Case, Table
+    from planner.studies.compare.differences import free_name, side_by_side
+    from planner.studies.compare.folder import PAGE, facts_of, write
+    from planner.studies.compare.in_full import compare_fully
+    from planner.studies.running.pipeline import workers_for
 
     changes = changes_of(sets, settings)
     fixed = sorted(path for path in changes if not path.startswith("simulation."))

@@ -13,7 +13,7 @@ from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from planner.domain.deliverables.hand_edits import QuotaEdit, Weighed
-    from planner.studies.hand_edits import Read
+    from planner.studies.deliverables.hand_edits import Read
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def edits(
     """
     with session("edits", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
-        from planner.studies.hand_edits import weigh_file
+        from planner.studies.deliverables.hand_edits import weigh_file
 
         if not take and (by or why or despite_rules):
             what = "--by, --why and --despite-rules say nothing without --take."
@@ -71,7 +71,7 @@ def edits(
 def _take(s: Session, read: "Read", by: tuple[str, str, bool], workers: int | None) -> None:
     from planner.cli.answers import outcomes_answer, tell
     from planner.cli.progress import watching
-    from planner.studies.taking_edits import Taker, take
+    from planner.studies.deliverables.taking_edits import Taker, take
 
     with watching(s) as watch:
         taken = take(read, Taker(*by), s.common.out, workers=workers, watch=watch)

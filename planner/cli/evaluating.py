@@ -18,7 +18,7 @@ from planner.files import replace_file
 from planner.report.csv_text import raw_csv_text
 from planner.report.numbers import counted, money
 from planner.report.reasons import largest_terms, more_or_less
-from planner.studies.edited_files import Edited, read_owners, read_pins
+from planner.studies.deliverables.edited_files import Edited, read_owners, read_pins
 
 MOST_TOLD = 3
 """Rules that one line names; of the others it is said how many there are."""

@@ -25,7 +25,7 @@ from planner.report.reasons import (
 from planner.report.review import Review
 
 if TYPE_CHECKING:
-    from planner.studies.rule_prices import RulePrice
+    from planner.studies.around.rule_prices import RulePrice
 
 MOST_EXCHANGES = 30
 """Seats of one account that a rule forbids, the cheapest first, for which an exchange is looked for."""

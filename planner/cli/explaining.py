@@ -158,7 +158,7 @@ def _price(s: Session, review: "Review", name: str, seconds: float | None) -> No
     from planner.cli.explained import tell_price
     from planner.cli.progress import watching
     from planner.domain.reasons.named_rules import find_rule
-    from planner.studies.rule_prices import price_of_rule
+    from planner.studies.around.rule_prices import price_of_rule
 
     rule = find_rule(review.world, name)
     with watching(s) as watch:

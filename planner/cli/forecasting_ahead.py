@@ -22,15 +22,15 @@ from planner.report.plain_tables import in_text
 from planner.runs.digests import digest_of
 from planner.runs.folder import open_run
 from planner.scenarios.load import load
-from planner.studies.forecast import fiscal_year
-from planner.studies.forecast import forecast as played
-from planner.studies.forecast_replan import replan_effect
-from planner.studies.forecast_year import forecast_year
-from planner.studies.inputs import inputs_of
-from planner.studies.pipeline import workers_for
+from planner.studies.around.replan import in_force
+from planner.studies.deliverables.states import standing_told
+from planner.studies.forecast.period_end import fiscal_year
+from planner.studies.forecast.period_end import forecast as played
+from planner.studies.forecast.replanned import replan_effect
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
-from planner.studies.replan import in_force
-from planner.studies.standing import standing_told
+from planner.studies.running.inputs import inputs_of
+from planner.studies.running.pipeline import workers_for
 
 if TYPE_CHECKING:
     from planner.domain.history.opportunities import Opportunities

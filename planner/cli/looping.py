@@ -9,7 +9,7 @@ from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, session
 
 if TYPE_CHECKING:
-    from planner.studies.loop import LoopQuestion
+    from planner.studies.loop.study import LoopQuestion
 
 
 def add_to(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def loop(
     """
     with session("loop", Common(out, as_json, quiet, debug)) as s:
         from planner.domain.loop_learning import Learning
-        from planner.studies.loop import LoopQuestion
+        from planner.studies.loop.study import LoopQuestion
 
         settings = {
             "solver.seconds": seconds,
@@ -91,11 +91,11 @@ def _loop(
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.loop import sentences
-    from planner.studies.inputs import inputs_of
-    from planner.studies.loop import loop as study
-    from planner.studies.loop_folder import facts_of, write
-    from planner.studies.pipeline import Work, carry_out, workers_for
+    from planner.studies.loop.folder import facts_of, write
+    from planner.studies.loop.study import loop as study
     from planner.studies.playing import Playing
+    from planner.studies.running.inputs import inputs_of
+    from planner.studies.running.pipeline import Work, carry_out, workers_for
 
     name, sets, settings = source
     scenario = named_scenario(s, name, sets, settings)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planner.domain.history.history import History
     from planner.domain.midyear.scoreboard import Line, Scoreboard
     from planner.report.tables import Cell
-    from planner.studies.scoreboard import ScoreboardQuestion
+    from planner.studies.scoreboard.study import ScoreboardQuestion
 
 ON_THE_WALL = 300
 """After so many seconds a browser loads the page again that hangs on a wall [seconds]."""
@@ -75,8 +75,8 @@ def scoreboard(
     what the CRM says; without it, a middling simulated year up to --on, and the pages say so.
     """
     with session("scoreboard", Common(out, as_json, quiet, debug)) as s:
-        from planner.studies.scoreboard import ScoreboardQuestion
-        from planner.studies.scoreboard_history import Stages
+        from planner.studies.scoreboard.history import Stages
+        from planner.studies.scoreboard.study import ScoreboardQuestion
 
         if history is None and (profile or mapping or appointment_stage or qualified_stage):
             what = "--profile, --history-mapping and names of stages say nothing without --history."
@@ -102,8 +102,8 @@ def _show(
     from planner.cli.sources import named_run
     from planner.report.scoreboard import Shown
     from planner.scenarios.load import load
-    from planner.studies.scoreboard import scoreboard as drawn
-    from planner.studies.scoreboard_folder import facts_of, write
+    from planner.studies.scoreboard.folder import facts_of, write
+    from planner.studies.scoreboard.study import scoreboard as drawn
 
     run, (refresh, wall) = named_run(s, path), how
     scenario = load(run.scenario_folder)

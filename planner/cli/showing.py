@@ -11,7 +11,7 @@ from planner.report.headline import headline
 from planner.runs.folder import Run
 from planner.runs.manifest import origins_of
 from planner.scenarios.load import load
-from planner.studies.standing import standing_told
+from planner.studies.deliverables.states import standing_told
 
 DEFAULT = "default"
 

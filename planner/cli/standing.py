@@ -95,7 +95,7 @@ def _refuse_alone(**given: object) -> None:
 
 
 def _move(s: Session, run: "Run", wish: Any, older: "Run | None") -> None:  # noqa: ANN401 -- a Wish, imported lazily
-    from planner.studies.standing import move
+    from planner.studies.deliverables.states import move
 
     done = move(run, wish, older)
     if done.older is not None and older is not None:
@@ -108,7 +108,7 @@ def _move(s: Session, run: "Run", wish: Any, older: "Run | None") -> None:  # no
 def _tell(s: Session, run: "Run", seal: str) -> None:
     from planner.domain.midyear.states import ALLOWED
     from planner.runs.standing import seals_of
-    from planner.studies.standing import standing_of
+    from planner.studies.deliverables.states import standing_of
 
     standing, seals = standing_of(run), seals_of(run.subject)
     if seal and len(seal) < SHORTEST_SEAL:

@@ -13,7 +13,7 @@ from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from planner.domain.what_if.changes import Varied
-    from planner.studies.staffing import StaffingQuestion
+    from planner.studies.what_if.staffing import StaffingQuestion
 
 PlanOption = Annotated[
     str | None,
@@ -153,7 +153,7 @@ def staffing(
     """
     with session("staffing", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.varying import guarantee_of
-        from planner.studies.staffing import StaffingQuestion
+        from planner.studies.what_if.staffing import StaffingQuestion
 
         asked = StaffingQuestion(
             roles=tuple(role or ()),
@@ -176,11 +176,11 @@ def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, in
     from planner.cli.sources import named_plan, named_scenario
     from planner.domain.what_if.changes import ranges_of
     from planner.report.sensitivity import sentences
-    from planner.studies.pipeline import workers_for
     from planner.studies.playing import Playing
-    from planner.studies.sensitivity import Design
-    from planner.studies.sensitivity import sensitivity as study
-    from planner.studies.sensitivity_folder import facts_of, write
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.sensitivity import Design
+    from planner.studies.what_if.sensitivity import sensitivity as study
+    from planner.studies.what_if.sensitivity_folder import facts_of, write
 
     name, sets, changes, plan = source
     size, workers = how
@@ -201,10 +201,10 @@ def _stress(s: Session, source: Source, file: Path | None, only: list[str] | Non
     from planner.cli.varying import chosen
     from planner.report.stress import sentences
     from planner.scenarios.what_if_files import read_stresses
-    from planner.studies.pipeline import workers_for
     from planner.studies.playing import Playing
-    from planner.studies.stress import facts_of, write
-    from planner.studies.stress import stress as study
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.stress import facts_of, write
+    from planner.studies.what_if.stress import stress as study
 
     name, sets, changes, plan = source
     scenario = named_scenario(s, name, sets, changes)
@@ -229,11 +229,11 @@ def _staffing(
     from planner.cli.progress import watching
     from planner.cli.sources import named_scenario
     from planner.report.staffing import sentences
-    from planner.studies.pipeline import workers_for
     from planner.studies.playing import Playing
-    from planner.studies.staffing import roles_of
-    from planner.studies.staffing import staffing as study
-    from planner.studies.staffing_folder import facts_of, write
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.staffing import roles_of
+    from planner.studies.what_if.staffing import staffing as study
+    from planner.studies.what_if.staffing_folder import facts_of, write
 
     scenario = named_scenario(s, *source)
     asked = replace(asked, roles=roles_of(scenario, asked.roles))

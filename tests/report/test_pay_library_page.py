@@ -14,7 +14,7 @@ from planner.report.pay_tables import year_table
 from planner.report.pictures import svg
 from planner.report.plain_tables import in_markdown, in_text
 from planner.scenarios.pay_library import pay_library, shipped_plan
-from planner.studies.pay_library import library_page, played_games, shown_plans, write_html, write_library
+from planner.studies.pay.library import library_page, played_games, shown_plans, write_html, write_library
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFRESH = "run: planner plans --page docs"

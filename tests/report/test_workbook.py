@@ -19,7 +19,7 @@ from planner.domain.deliverables.discretion import LEFT_OUT, PAY_MEASURES
 from planner.report.review import Review
 from planner.report.workbook.book import workbook
 from planner.scenarios.workbook import read_xlsx
-from planner.studies.exporting import seat_years
+from planner.studies.deliverables.exporting import seat_years
 
 Cells = dict[str, list[list[Any]]]
 

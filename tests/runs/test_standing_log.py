@@ -24,7 +24,7 @@ from planner.runs.lock import held
 from planner.runs.manifest import Question
 from planner.runs.plans import write_plan
 from planner.runs.standing import BESIDE, STANDING, Subject, read_standing, record, seals_of, tampered
-from planner.studies.standing import standing_of
+from planner.studies.deliverables.states import standing_of
 
 AT = "2026-11-22T10:00:00+00:00"
 Write = Callable[..., Run]

@@ -19,9 +19,9 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.loop import sentences
-from planner.studies.loop import LoopQuestion, loop
-from planner.studies.loop_evidence import evidence_of
-from planner.studies.loop_folder import facts_of, write
+from planner.studies.loop.evidence import evidence_of
+from planner.studies.loop.folder import facts_of, write
+from planner.studies.loop.study import LoopQuestion, loop
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

@@ -26,9 +26,9 @@ from planner.report.compare import sentences
 from planner.scenarios.load import load
 from planner.simulate.intervals import mean_interval
 from planner.simulate.replicate import replicate
-from planner.studies.compare_causes import Years, waterfall
-from planner.studies.compare_folder import PAGE, facts_of, write
-from planner.studies.comparing import compare_fully, compare_in_full
+from planner.studies.compare.causes import Years, waterfall
+from planner.studies.compare.folder import PAGE, facts_of, write
+from planner.studies.compare.in_full import compare_fully, compare_in_full
 
 TinyWorld = Callable[..., Scenario]
 NAMES = ("=1+1", "<script>alert(1)</script>", "../../up", "Ann")

@@ -15,7 +15,7 @@ from planner.domain.midyear.fan import LEVELS
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.simulate.replicate import replicate
-from planner.studies.forecast_year import forecast_year
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

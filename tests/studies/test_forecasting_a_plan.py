@@ -19,8 +19,8 @@ from planner.errors import ScenarioError
 from planner.report.forecast_charts import attainment_chart, fan_chart
 from planner.report.forecast_year import doubts_table, fan_page, fan_sentences, months_table, seats_table
 from planner.simulate.replicate import replicate
-from planner.studies.forecast_year import forecast_year
-from planner.studies.open_at_month_ends import OpenAtMonthEnds
+from planner.studies.forecast.open_at_month_ends import OpenAtMonthEnds
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

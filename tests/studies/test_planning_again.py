@@ -16,7 +16,7 @@ from planner.runs.folder import open_run
 from planner.runs.parquet import read_parquet
 from planner.scenarios.load import load
 from planner.simulate.replicate import replicate
-from planner.studies.replan import Replanned, in_force, replan
+from planner.studies.around.replan import Replanned, in_force, replan
 
 TinyWorld = Callable[..., Scenario]
 MAY = date(2027, 5, 1)

@@ -15,9 +15,9 @@ from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.quota_ways import sentences
 from planner.runs.assignment import read_assignment
+from planner.studies.fairness.quota_folder import write
+from planner.studies.fairness.quota_odds import QuotaQuestion, quotas
 from planner.studies.playing import Playing
-from planner.studies.quota_folder import write
-from planner.studies.quota_odds import QuotaQuestion, quotas
 
 Built = Callable[..., Scenario]
 ASKED = QuotaQuestion(levels=3, setting_years=60)

@@ -18,7 +18,7 @@ from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.domain.scenario import Scenario
 from planner.report.effects import NOT_SHOWN
 from planner.report.forecast_replan import effects_table, people_tables, replan_section, replan_sentences
-from planner.studies.forecast_replan import replan_effect
+from planner.studies.forecast.replanned import replan_effect
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

@@ -17,7 +17,7 @@ from planner.domain.world import World
 from planner.optimize.branching.proof import prove_by_cases
 from planner.optimize.pricing import price_world
 from planner.optimize.solve import solve
-from planner.studies.verifying import verified
+from planner.studies.running.verifying import verified
 
 TinyWorld = Callable[..., Scenario]
 Truth = Callable[[Scenario, Plan], bool]
