@@ -68,8 +68,8 @@ def _cost(
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_run, years_of
-    from planner.report.cost import sentences
-    from planner.report.cost_tables import bill_table, bills_of
+    from planner.report.cost.page import sentences
+    from planner.report.cost.tables import bill_table, bills_of
     from planner.report.plain_tables import in_text
     from planner.scenarios.load import load
     from planner.studies.cost.against import assignment_of

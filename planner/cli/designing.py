@@ -103,8 +103,8 @@ def _start(file: Path, named: str) -> str:
 
 
 def _tell(s: Session, scenario: "Scenario", found: "DesignStudy", folder: Path) -> None:
-    from planner.report.design import sentences
-    from planner.report.design_tables import rounds_table, wishes_table
+    from planner.report.design.page import sentences
+    from planner.report.design.tables import rounds_table, wishes_table
     from planner.report.plain_tables import in_text
     from planner.studies.design.folder import PAY_PLAN, facts_of
 

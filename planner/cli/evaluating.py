@@ -15,7 +15,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.tables.spreadsheet_text import escaped
 from planner.domain.world import World
 from planner.files import replace_file
-from planner.report.csv_text import raw_csv_text
+from planner.report.deliverables.csv_text import raw_csv_text
 from planner.report.numbers import counted, money
 from planner.report.reasons import largest_terms, more_or_less
 from planner.studies.deliverables.edited_files import Edited, read_owners, read_pins

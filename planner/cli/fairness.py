@@ -129,7 +129,7 @@ def _named(s: Session, run: Path, sets: list[str] | None, changes: dict[str, int
 def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "FairnessQuestion", workers: int | None) -> None:
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
-    from planner.report.fairness_words import personal_rates, sentences
+    from planner.report.fairness.words import personal_rates, sentences
     from planner.studies.fairness.folder import facts_of, write
     from planner.studies.fairness.study import fairness as study
     from planner.studies.running.pipeline import workers_for
@@ -144,8 +144,8 @@ def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "FairnessQue
 def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotaQuestion", workers: int | None) -> None:
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
+    from planner.report.fairness.quota_ways import sentences, ways_table
     from planner.report.plain_tables import in_text
-    from planner.report.quota_ways import sentences, ways_table
     from planner.studies.fairness.quota_folder import PLAN, facts_of, write
     from planner.studies.fairness.quota_odds import quotas as study
     from planner.studies.running.pipeline import workers_for

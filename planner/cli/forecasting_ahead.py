@@ -15,9 +15,9 @@ from planner.cli.sources import changes_of, named_run, named_scenario
 from planner.domain.history.doubt import settled
 from planner.domain.history.landing import Period
 from planner.errors import Problem, ScenarioError
-from planner.report.forecast import coming_table, forecast_page, forecast_sentences, owners_table
-from planner.report.forecast_replan import effects_table, people_tables, replan_sentences
-from planner.report.forecast_year import doubts_table, fan_page, fan_sentences, months_table, seats_table
+from planner.report.forecast.period_end import coming_table, forecast_page, forecast_sentences, owners_table
+from planner.report.forecast.replanned import effects_table, people_tables, replan_sentences
+from planner.report.forecast.year import doubts_table, fan_page, fan_sentences, months_table, seats_table
 from planner.report.plain_tables import in_text
 from planner.runs.digests import digest_of
 from planner.runs.folder import open_run

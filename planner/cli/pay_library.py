@@ -88,7 +88,7 @@ def _say_or_give(s: Session, label: str, written: Path) -> None:
 
 
 def _list(s: Session) -> None:
-    from planner.report.pay_tables import plans_table
+    from planner.report.pay.tables import plans_table
     from planner.report.plain_tables import in_text
     from planner.scenarios.pay_library import pay_library
 
@@ -98,8 +98,8 @@ def _list(s: Session) -> None:
 
 
 def _show(s: Session, name: str) -> None:
-    from planner.report.pay_library import finding_sentences
-    from planner.report.pay_tables import year_table
+    from planner.report.pay.library import finding_sentences
+    from planner.report.pay.tables import year_table
     from planner.report.plain_tables import in_text
     from planner.scenarios.pay_library import shipped_plan
     from planner.studies.pay.library import linted

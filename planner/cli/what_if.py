@@ -175,7 +175,7 @@ def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, in
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
     from planner.domain.what_if.changes import ranges_of
-    from planner.report.sensitivity import sentences
+    from planner.report.what_if.sensitivity import sentences
     from planner.studies.playing import Playing
     from planner.studies.running.pipeline import workers_for
     from planner.studies.what_if.sensitivity import Design
@@ -199,7 +199,7 @@ def _stress(s: Session, source: Source, file: Path | None, only: list[str] | Non
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
     from planner.cli.varying import chosen
-    from planner.report.stress import sentences
+    from planner.report.what_if.stress import sentences
     from planner.scenarios.what_if_files import read_stresses
     from planner.studies.playing import Playing
     from planner.studies.running.pipeline import workers_for
@@ -228,7 +228,7 @@ def _staffing(
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_scenario
-    from planner.report.staffing import sentences
+    from planner.report.what_if.staffing import sentences
     from planner.studies.playing import Playing
     from planner.studies.running.pipeline import workers_for
     from planner.studies.what_if.staffing import roles_of

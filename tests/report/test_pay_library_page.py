@@ -8,9 +8,9 @@ import pytest
 
 from planner.domain.pay.described import DescribedPlan
 from planner.domain.pay.reference_year import pay_curve
-from planner.report.pay_charts import curve_chart
-from planner.report.pay_library import PAGE, PICTURES, Games, library_pictures
-from planner.report.pay_tables import year_table
+from planner.report.pay.charts import curve_chart
+from planner.report.pay.library import PAGE, PICTURES, Games, library_pictures
+from planner.report.pay.tables import year_table
 from planner.report.pictures import svg
 from planner.report.plain_tables import in_markdown, in_text
 from planner.scenarios.pay_library import pay_library, shipped_plan

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from planner.domain.tables.spreadsheet_text import unescaped
-from planner.report.plain_files import plain_files
+from planner.report.deliverables.plain_files import plain_files
 from planner.runs.assignment import read_assignment
 from planner.scenarios.csv_file import read_csv
 

@@ -22,7 +22,7 @@ from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError, ScenarioError
-from planner.report.compare import sentences
+from planner.report.compare.page import sentences
 from planner.scenarios.load import load
 from planner.simulate.intervals import mean_interval
 from planner.simulate.replicate import replicate

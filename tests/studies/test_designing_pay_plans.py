@@ -18,7 +18,7 @@ from planner.domain.design.wishes import Band, Budget, Ceiling, Rates, Threshold
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, ScenarioError
-from planner.report.design import sentences
+from planner.report.design.page import sentences
 from planner.scenarios.pay_lint import lint_file
 from planner.studies.design.folder import PAY_PLAN, write
 from planner.studies.design.study import design, reacting

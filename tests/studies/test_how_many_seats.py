@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.staffing import StaffingStudy
-from planner.report.staffing import sentences
+from planner.report.what_if.staffing import sentences
 from planner.studies.playing import Playing
 from planner.studies.what_if.staffing import StaffingQuestion, main_role, staffing
 from planner.studies.what_if.staffing_folder import write

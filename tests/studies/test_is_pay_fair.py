@@ -14,7 +14,7 @@ from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.report.fairness_words import ratchet_sentence, sentences
+from planner.report.fairness.words import ratchet_sentence, sentences
 from planner.studies.fairness.folder import facts_of, write
 from planner.studies.fairness.groups import groups_of
 from planner.studies.fairness.least_squares import least_squares

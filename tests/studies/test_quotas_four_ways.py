@@ -13,7 +13,7 @@ from planner.domain.plan import Plan
 from planner.domain.quotas.ways import QuotaStudy
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.report.quota_ways import sentences
+from planner.report.fairness.quota_ways import sentences
 from planner.runs.assignment import read_assignment
 from planner.studies.fairness.quota_folder import write
 from planner.studies.fairness.quota_odds import QuotaQuestion, quotas

@@ -13,7 +13,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.what_if.changes import Vary, ranges_of
 from planner.domain.what_if.influence import Influence
 from planner.errors import ScenarioError
-from planner.report.sensitivity import sentences
+from planner.report.what_if.sensitivity import sentences
 from planner.studies.playing import Playing
 from planner.studies.what_if.sensitivity import Design, sensitivity
 from planner.studies.what_if.sensitivity_folder import write

@@ -18,7 +18,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import validated_as
 from planner.errors import ScenarioError
-from planner.report.cost import sentences
+from planner.report.cost.page import sentences
 from planner.simulate.assembly import company_of
 from planner.simulate.pay_accounts import simulated_accounts
 from planner.simulate.replicate import replicate

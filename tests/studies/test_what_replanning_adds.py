@@ -17,7 +17,7 @@ from planner.domain.midyear.in_force import InForce
 from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.domain.scenario import Scenario
 from planner.report.effects import NOT_SHOWN
-from planner.report.forecast_replan import effects_table, people_tables, replan_section, replan_sentences
+from planner.report.forecast.replanned import effects_table, people_tables, replan_section, replan_sentences
 from planner.studies.forecast.replanned import replan_effect
 from planner.studies.playing import Playing
 

@@ -7,7 +7,7 @@ from planner.domain.deliverables.crm_ids import KINDS, SETTING, CrmIds
 from planner.domain.seats import person_of
 from planner.report.crm.proposal import Proposal, proposal_of
 from planner.report.crm.readme import readme
-from planner.report.csv_text import Cell, csv_text, raw_csv_text
+from planner.report.deliverables.csv_text import Cell, csv_text, raw_csv_text
 from planner.report.moves import moves_of, reasons_of
 from planner.report.review import Review
 

@@ -11,7 +11,7 @@ from planner.domain.arrays import Columns
 from planner.domain.comparison.compared import Compared
 from planner.domain.comparison.side_by_side import Effect
 from planner.domain.comparison.winners import AccountMove, PersonChange
-from planner.report.compare import compare_page
+from planner.report.compare.page import compare_page
 from planner.runs.digests import versions
 from planner.runs.study import write_study
 from planner.studies.compare.in_full import Played

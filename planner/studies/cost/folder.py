@@ -12,7 +12,7 @@ from planner.domain.pay_cost.bill import Bill
 from planner.domain.pay_cost.study import PayCost
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.report.cost import cost_page
+from planner.report.cost.page import cost_page
 from planner.runs.digests import digest_of_json
 from planner.runs.study import write_study
 from planner.studies.cost.study import CostQuestion

@@ -16,9 +16,9 @@ from planner.errors import PlannerError, Problem, ScenarioError
 from planner.files import replace_bytes, replace_file
 from planner.report.crm.files import IDS, crm_files
 from planner.report.crm.proposal import Proposal
-from planner.report.handover import person_sheets
-from planner.report.handover_page import handover_files, person_page
-from planner.report.plain_files import plain_files
+from planner.report.deliverables.handover import person_sheets
+from planner.report.deliverables.handover_page import handover_files, person_page
+from planner.report.deliverables.plain_files import plain_files
 from planner.report.review import Review
 from planner.report.workbook.book import workbook
 from planner.report.write import write_reviewed

@@ -12,7 +12,7 @@ from planner.domain.design.figures import Figures
 from planner.domain.design.study import DesignStudy, Round
 from planner.domain.design.wishes import Wishes
 from planner.domain.scenario import Scenario
-from planner.report.design import design_page, sentences
+from planner.report.design.page import design_page, sentences
 from planner.runs.study import PAGE, write_study
 from planner.scenarios.pay_text import pay_plan_text
 from planner.studies.study_folder import plain, provenance_of, with_ends

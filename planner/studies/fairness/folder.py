@@ -10,7 +10,7 @@ from planner.domain.arrays import Columns
 from planner.domain.fairness.results import FairnessStudy
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.report.fairness import fairness_page
+from planner.report.fairness.page import fairness_page
 from planner.runs.digests import digest_of_json
 from planner.runs.study import PAGE, write_study
 from planner.studies.fairness.study import FairnessQuestion

@@ -10,7 +10,7 @@ from planner.domain.arrays import AnyArray, Columns
 from planner.domain.plan import Plan
 from planner.domain.quotas.ways import QuotaStudy, Way
 from planner.domain.scenario import Scenario
-from planner.report.quota_ways import quotas_page
+from planner.report.fairness.quota_ways import quotas_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.fairness.quota_odds import QuotaQuestion
 from planner.studies.study_folder import plain, provenance_of, with_ends

@@ -8,7 +8,7 @@ from planner.domain.pay.lint_finding import Finding
 from planner.domain.pay.lint_promise import reference_for
 from planner.domain.progress import Watch
 from planner.files import replace_file
-from planner.report.pay_library import (
+from planner.report.pay.library import (
     PAGE,
     PICTURES,
     Games,

@@ -10,7 +10,7 @@ from planner.domain.arrays import Columns
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.influence import Influence
-from planner.report.sensitivity import sensitivity_page
+from planner.report.what_if.sensitivity import sensitivity_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.study_folder import plain, provenance_of
 

@@ -9,7 +9,7 @@ import numpy as np
 from planner.domain.arrays import Columns
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.staffing import StaffingStudy
-from planner.report.staffing import staffing_page
+from planner.report.what_if.staffing import staffing_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.study_folder import plain, provenance_of, with_ends
 from planner.studies.what_if.staffing import StaffingQuestion

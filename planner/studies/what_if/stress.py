@@ -12,7 +12,7 @@ from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.changes import Stress, richest, stressed
-from planner.report.stress import stress_page
+from planner.report.what_if.stress import stress_page
 from planner.runs.study import PAGE, write_study
 from planner.studies.compare.differences import side_by_side
 from planner.studies.playing import Playing

@@ -10,8 +10,8 @@ from planner.domain.attainment import wilson
 from planner.domain.measures import nine_in_ten
 from planner.domain.midyear.fan import LEVELS, Fan
 from planner.domain.midyear.replan_effect import ReplanEffect
-from planner.report.forecast_charts import attainment_chart, fan_chart
-from planner.report.forecast_replan import replan_section, replan_sentences
+from planner.report.forecast.charts import attainment_chart, fan_chart
+from planner.report.forecast.replanned import replan_section, replan_sentences
 from planner.report.numbers import NOTHING, counted, decimal, money, percent, percent_interval, short, whole
 from planner.report.sections import Figure, Tile, figure_of
 from planner.report.study import Section, Study, study_page

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from planner.domain.exploits.played import Exploit, Search
 from planner.domain.pay.described import DescribedPlan
 from planner.domain.pay.lint_finding import Finding
-from planner.report import pay_charts
-from planner.report.exploits import rules_sentence, scores_table
 from planner.report.numbers import counted, percent, whole
-from planner.report.pay_tables import plans_table, year_table
+from planner.report.pay import charts as pay_charts
+from planner.report.pay.exploits import rules_sentence, scores_table
+from planner.report.pay.tables import plans_table, year_table
 from planner.report.pictures import svg
 from planner.report.plain_tables import in_markdown
 from planner.report.sections import figure_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from planner.domain.fairness.results import FairnessStudy, GroupFindings
 from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
-from planner.report import fairness_charts
-from planner.report.fairness_words import personal_rates, points, sentences
+from planner.report.fairness import charts as fairness_charts
+from planner.report.fairness.words import personal_rates, points, sentences
 from planner.report.numbers import (
     NOTHING,
     change,

@@ -9,8 +9,8 @@ from planner.domain.arrays import Days, Floats
 from planner.domain.history.landing import Forecast, Landing
 from planner.domain.measures import nine_in_ten
 from planner.domain.midyear.replan_effect import ReplanEffect
-from planner.report.forecast_charts import fan_chart
-from planner.report.forecast_replan import replan_section, replan_sentences
+from planner.report.forecast.charts import fan_chart
+from planner.report.forecast.replanned import replan_section, replan_sentences
 from planner.report.numbers import NOTHING, counted, percent, short, whole
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page

@@ -14,7 +14,7 @@ from planner.domain.history.backtest import (
     Backtest,
     Score,
 )
-from planner.report.forecast_charts import pit_chart, windows_chart
+from planner.report.forecast.charts import pit_chart, windows_chart
 from planner.report.numbers import NOTHING, counted, decimal, percent, whole
 from planner.report.sections import Figure, Tile, figure_of
 from planner.report.study import Section, Study, study_page

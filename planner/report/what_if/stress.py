@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.comparison.side_by_side import Effect, SideBySide, Variant
 from planner.domain.scenario import Scenario
-from planner.report import stress_charts
 from planner.report.numbers import change, counted, difference, percent, quantity
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table
+from planner.report.what_if import stress_charts
 from planner.report.words import measure_title
 
 DRAWN = ("bookings", "pay", "share_at_quota")

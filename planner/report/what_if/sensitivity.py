@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from planner.domain.measures import Interval, Measure
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.influence import Index, Influence, Swing
-from planner.report import sensitivity_charts
 from planner.report.numbers import counted, difference, measured, percent, quantity
 from planner.report.sections import figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table
+from planner.report.what_if import sensitivity_charts
 from planner.report.words import measure_title
 
 _ONE = (

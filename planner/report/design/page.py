@@ -6,8 +6,8 @@ from planner.domain.design.study import DesignStudy
 from planner.domain.design.wording import TITLES, wish_words
 from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
-from planner.report import design_charts as charts
-from planner.report.design_tables import (
+from planner.report.design import charts
+from planner.report.design.tables import (
     figure_words,
     plan_table,
     prices_table,

@@ -7,8 +7,8 @@ from planner.domain.comparison.compared import Compared
 from planner.domain.comparison.side_by_side import Effect, Variant
 from planner.domain.comparison.waterfall import Waterfall
 from planner.domain.comparison.winners import UNITS, PersonChange, Verdict, Winners
-from planner.report import compare_charts
-from planner.report.compare_tables import flows_table, measures_table, moves_table, people_table, steps_table
+from planner.report.compare import charts as compare_charts
+from planner.report.compare.tables import flows_table, measures_table, moves_table, people_table, steps_table
 from planner.report.effects import NOT_SHOWN, SAME, between, is_same, said
 from planner.report.numbers import change, counted, difference, percent, quantity
 from planner.report.sections import Figure, Tile, figure_of

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.staffing import Promise, Size, StaffingStudy, Vacancies
-from planner.report import staffing_charts
 from planner.report.numbers import counted, difference, ends, estimate, money, percent, short, signed
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table, amount_cell
+from planner.report.what_if import staffing_charts
 
 _HOW = (
     "Territories and quotas of each size are planned anew by a short search; all sizes meet the same customers and the "

@@ -9,8 +9,9 @@ from planner.domain.pay.lint_promise import QUOTA_PER_OTE
 from planner.domain.pay_cost.quartiles import BAND
 from planner.domain.pay_cost.reaction import Reaction
 from planner.domain.pay_cost.study import PayCost
-from planner.report import cost_charts, cost_tables
-from planner.report.cost_words import (
+from planner.report.cost import charts as cost_charts
+from planner.report.cost import tables as cost_tables
+from planner.report.cost.words import (
     accrual_sentence,
     gap_sentence,
     level_sentence,

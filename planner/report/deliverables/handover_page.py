@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.domain.deliverables.handover import URGENT_DAYS, Handed, why_now
-from planner.report.csv_text import csv_text
-from planner.report.handover import PersonSheet
+from planner.report.deliverables.csv_text import csv_text
+from planner.report.deliverables.handover import PersonSheet
 from planner.report.numbers import counted, money, whole
 from planner.report.page import still_page
 from planner.report.sections import Tile

@@ -7,11 +7,11 @@ from planner.domain.measures import Interval
 from planner.domain.quotas.ways import QuotaStudy, Way
 from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
-from planner.report import quota_ways_charts as charts
 from planner.report.effects import NOT_SHOWN, SAME
-from planner.report.fairness_words import personal_rates, points, ratchet_sentence
+from planner.report.fairness import quota_ways_charts as charts
+from planner.report.fairness.quota_ways_charts import TITLES
+from planner.report.fairness.words import personal_rates, points, ratchet_sentence
 from planner.report.numbers import counted, decimal, ends, in_percent, money, percent, signed
-from planner.report.quota_ways_charts import TITLES
 from planner.report.reasons import seat_words
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page

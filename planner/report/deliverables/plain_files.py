@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planner.domain.quotas.months import monthly_quotas
 from planner.domain.seats import person_of
-from planner.report.csv_text import Cell, csv_text
+from planner.report.deliverables.csv_text import Cell, csv_text
 from planner.report.moves import Move, moves_of
 from planner.report.review import Review
 

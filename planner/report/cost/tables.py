@@ -12,7 +12,7 @@ from planner.domain.pay_cost.levels import AtLevel
 from planner.domain.pay_cost.quartiles import Quartile
 from planner.domain.pay_cost.reaction import Reaction
 from planner.domain.pay_cost.study import PayCost
-from planner.report.cost_charts import WITH, WITHOUT
+from planner.report.cost.charts import WITH, WITHOUT
 from planner.report.numbers import NOTHING, estimate, in_percent, percent, short
 from planner.report.tables import LAST, MOST_ROWS, Cell, Table, amount_cell, share_cell
 
