@@ -5,8 +5,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from planner.domain.arrays import Columns
 from planner.domain.comparison.compared import Compared
 from planner.domain.comparison.side_by_side import Effect
@@ -15,7 +13,7 @@ from planner.report.compare.page import compare_page
 from planner.runs.digests import versions
 from planner.runs.study import write_study
 from planner.studies.compare.in_full import Played
-from planner.studies.study_folder import plain
+from planner.studies.study_folder import columns, plain
 
 PAGE = "compare.html"
 
@@ -136,9 +134,3 @@ def _causes(found: Compared) -> Iterable[dict[str, Any]]:
                     "low": step.change.low,
                     "high": step.change.high,
                 }
-
-
-def columns(rows: Iterable[Mapping[str, Any]]) -> Columns:
-    """Rows of equal keys as columns; none for no rows."""
-    listed = list(rows)
-    return {name: np.array([row[name] for row in listed]) for name in listed[0]} if listed else {}

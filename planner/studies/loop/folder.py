@@ -11,9 +11,8 @@ from planner.domain.scenario import Scenario
 from planner.report.loop import loop_page
 from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
-from planner.studies.compare.folder import columns
 from planner.studies.loop.study import LoopQuestion
-from planner.studies.study_folder import plain
+from planner.studies.study_folder import columns, plain
 
 
 def write(scenario: Scenario, asked: LoopQuestion, found: Loop, out: Path) -> Path:

@@ -10,8 +10,7 @@ from planner.domain.what_if.sweep import Response, Swept, Value
 from planner.report.sweep import sweep_page
 from planner.runs.digests import versions
 from planner.runs.study import PAGE, write_study
-from planner.studies.compare.folder import columns
-from planner.studies.study_folder import plain
+from planner.studies.study_folder import columns, plain
 from planner.studies.sweep.study import Prepared
 
 
