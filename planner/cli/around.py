@@ -198,12 +198,12 @@ def _replan(
     from planner.runs.folder import open_run
     from planner.studies.around.replan import in_force
     from planner.studies.around.replan import replan as plan_again
-    from planner.studies.deliverables.states import standing_told
+    from planner.studies.deliverables.states import state_told
     from planner.studies.running.inputs import inputs_of
 
     now = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
-    standings = [standing_told(open_run(path)) for path in plans]
+    standings = [state_told(open_run(path)) for path in plans]
     s.add(standings=standings)
     s.note(*(f"{path} is {standing}." for path, standing in zip(plans, standings, strict=True)))
     with watching(s) as watch:

@@ -8,7 +8,7 @@ import typer
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, number, session
-from planner.cli.standing import ByOption, WhyOption, next_step
+from planner.cli.states import ByOption, WhyOption, next_step
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def _take(s: Session, read: "Read", by: tuple[str, str, bool], workers: int | No
     if done.outcomes is not None:
         s.add(**outcomes_answer(done.outcomes))
     tell(s, done)
-    s.add(parent=str(read.run.folder), state=taken.standing.state, scenario=done.scenario.settings.name)
+    s.add(parent=str(read.run.folder), state=taken.log.state, scenario=done.scenario.settings.name)
     s.add(digest=done.scenario.digest)
-    s.say(f"The new plan is {taken.standing.sentence}.", next_step(done.run.folder, taken.standing.state))
+    s.say(f"The new plan is {taken.log.sentence}.", next_step(done.run.folder, taken.log.state))
 
 
 def _answer(weighed: "Weighed") -> dict[str, Any]:

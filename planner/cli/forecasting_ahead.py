@@ -23,7 +23,7 @@ from planner.runs.digests import digest_of
 from planner.runs.folder import open_run
 from planner.scenarios.load import load
 from planner.studies.around.replan import in_force
-from planner.studies.deliverables.states import standing_told
+from planner.studies.deliverables.states import state_told
 from planner.studies.forecast.period_end import fiscal_year
 from planner.studies.forecast.period_end import forecast as played
 from planner.studies.forecast.replanned import replan_effect
@@ -132,7 +132,7 @@ def forecast_export(s: Session, source: Path, again: Again, years: Years, more: 
 def _effect(s: Session, now: "Scenario", when: tuple[Path, date], again: Again, years: Years) -> "ReplanEffect":
     """Plan the rest of the year again and play it under both plans: first, so that what does not fit is soon said."""
     run, day = when
-    s.note(f"{run} is {standing_told(open_run(run))}.")
+    s.note(f"{run} is {state_told(open_run(run))}.")
     inputs = inputs_of(again.now or str(run), changes_of(None, again.search))
     if years.calibration is not None:
         inputs["calibration"] = digest_of(years.calibration)

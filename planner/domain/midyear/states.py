@@ -62,7 +62,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanLog:
     """The log of a plan, oldest first; without an entry it is a draft."""
 
     entries: tuple[Entry, ...] = ()
@@ -111,18 +111,18 @@ def state_named(text: str) -> State:
     raise ScenarioError((Problem("to", f"'{text}' is not a state of a plan.", hint),))
 
 
-def moved(standing: Standing, wish: Wish, at: str, plan: str, *, horizon: tuple[date, date], other: str = "") -> Entry:
+def moved(log: PlanLog, wish: Wish, at: str, plan: str, *, horizon: tuple[date, date], other: str = "") -> Entry:
     """The entry that a wish adds to the log, at a moment, said of the plan with this digest.
 
     `horizon` is the first day of the plan's time and the day after its last one. Raises ScenarioError with all that
     stands against it.
     """
-    problems = tuple(_against(standing, wish, horizon))
+    problems = tuple(_against(log, wish, horizon))
     if problems:
         raise ScenarioError(problems)
     by, why = _spoken(wish.by), _spoken(wish.why)
-    alone = wish.alone and wish.to == "approved" and same_person(standing.proposer, by)
-    return Entry(at, by, why, standing.state, wish.to, plan, wish.on, alone, (), other)
+    alone = wish.alone and wish.to == "approved" and same_person(log.proposer, by)
+    return Entry(at, by, why, log.state, wish.to, plan, wish.on, alone, (), other)
 
 
 def same_person(one: str, other: str) -> bool:
@@ -146,7 +146,7 @@ def breaks_off(entries: Sequence[Entry]) -> str:
             return f"entry {number} goes from '{state}' to '{entry.state}', which is not allowed"
         if (entry.on is not None) != (entry.state == "in force"):
             return f"entry {number} has {'a' if entry.on else 'no'} day from which the plan holds"
-        proposer = Standing(tuple(entries[: number - 1])).proposer
+        proposer = PlanLog(tuple(entries[: number - 1])).proposer
         if entry.state == "approved" and not entry.alone and same_person(proposer, entry.by):
             return f"entry {number} approves what the same person had proposed"
         state = entry.state
@@ -162,12 +162,12 @@ def unspeakable(by: str, why: str) -> Iterator[Problem]:
             yield Problem(where, "has characters that cannot be printed.", "Write it in one line of plain text.")
 
 
-def _against(standing: Standing, wish: Wish, horizon: tuple[date, date]) -> Iterator[Problem]:
+def _against(log: PlanLog, wish: Wish, horizon: tuple[date, date]) -> Iterator[Problem]:
     yield from unspeakable(wish.by, wish.why)
-    here, to = standing.state, wish.to
+    here, to = log.state, wish.to
     if to not in ALLOWED[here]:
         yield Problem("to", f"the plan is {here}; it cannot become {to}.", _ways(here))
-    if to == "approved" and not wish.alone and same_person(standing.proposer, wish.by):
+    if to == "approved" and not wish.alone and same_person(log.proposer, wish.by):
         hint = "Let somebody else approve it, or say --alone: the log will tell."
         yield Problem("by", f"{_spoken(wish.by)} proposed this plan, and four eyes are to see it.", hint)
     first, end = horizon

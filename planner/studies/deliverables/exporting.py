@@ -26,7 +26,7 @@ from planner.runs.atomic import publish, whole_folder
 from planner.runs.folder import Run, is_run
 from planner.scenarios.crm_mapping import read_crm_ids
 from planner.simulate.intervals import mean_interval
-from planner.studies.deliverables.states import standing_told
+from planner.studies.deliverables.states import state_told
 from planner.studies.running.finishing import provenance
 from planner.studies.running.pipeline import work_of
 
@@ -52,7 +52,7 @@ def reviewed(run: Run, *, without_pay: bool = False) -> Reviewed:
     """The review of a run from what its folder holds; on request one from which all pay is taken out."""
     review = Review.of(work_of(run).scenario, run.plan(), run.outcomes())
     name = run.folder.resolve().name
-    about = {"state": standing_told(run)} | provenance(run.manifest.question)
+    about = {"state": state_told(run)} | provenance(run.manifest.question)
     return Reviewed(name + _WITHOUT, review.without_pay(), about) if without_pay else Reviewed(name, review, about)
 
 

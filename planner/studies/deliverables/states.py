@@ -3,11 +3,11 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from planner.domain.midyear.states import Entry, Standing, Wish, moved
+from planner.domain.midyear.states import Entry, PlanLog, Wish, moved
 from planner.errors import Problem, ScenarioError
 from planner.runs.folder import Run, folder_name, is_run, open_run
 from planner.runs.lock import held
-from planner.runs.standing import STANDING, moment, read_standing, record
+from planner.runs.plan_log import LOG, moment, read_log, record
 from planner.scenarios.load import load
 
 
@@ -15,19 +15,19 @@ from planner.scenarios.load import load
 class Moved:
     """A plan that was moved on."""
 
-    standing: Standing
-    older: Standing | None
+    log: PlanLog
+    older: PlanLog | None
     """Where the plan stands that it follows; None without one."""
     notes: tuple[str, ...]
     """What whoever did it should know."""
 
 
-def standing_of(run: Run) -> Standing:
+def plan_log(run: Run) -> PlanLog:
     """Where the plan of a run stands. Raises ScenarioError when its log was tampered with, or the plan exchanged."""
-    standing = read_standing(run.subject)
-    if standing.entries and (exchanged := run.exchanged()):
+    log = read_log(run.subject)
+    if log.entries and (exchanged := run.exchanged()):
         raise ScenarioError(exchanged)
-    return standing
+    return log
 
 
 def move(run: Run, wish: Wish, older: Run | None = None) -> Moved:
@@ -50,20 +50,20 @@ def move(run: Run, wish: Wish, older: Run | None = None) -> Moved:
     return Moved(new, old, tuple(_notes(run, wish, older)))
 
 
-def standing_told(run: Run) -> str:
+def state_told(run: Run) -> str:
     """Where the plan of a run stands, in words, also when that cannot be known."""
     try:
-        return standing_of(run).sentence
+        return plan_log(run).sentence
     except ScenarioError:
         return "in a state that is not known: its log was tampered with"
 
 
 def _entry(run: Run, wish: Wish, at: str, older: Run | None, problems: list[Problem]) -> Entry | None:
     """What goes into the log; None, and what stands against it, when the plan cannot be moved."""
-    standing, calendar = standing_of(run), load(run.scenario_folder).calendar
+    log, calendar = plan_log(run), load(run.scenario_folder).calendar
     other = "" if older is None else older.subject.plan
     try:
-        return moved(standing, wish, at, run.subject.plan, horizon=(calendar.start, calendar.end), other=other)
+        return moved(log, wish, at, run.subject.plan, horizon=(calendar.start, calendar.end), other=other)
     except ScenarioError as error:
         problems[:0] = error.problems
         return None
@@ -91,7 +91,7 @@ def _not_followed(run: Run, wish: Wish, older: Run) -> list[Problem]:
         problems.append(Problem("supersedes", f"{older.folder} plans '{its}', and {run.folder} plans '{mine}'."))
     if older.folder.resolve() == run.folder.resolve():
         problems.append(Problem("supersedes", "a plan cannot follow itself."))
-    elif (state := read_standing(older.subject).state) != "in force":
+    elif (state := read_log(older.subject).state) != "in force":
         problems.append(Problem("supersedes", f"{older.folder} is {state}; only a plan in force is superseded."))
     return problems
 
@@ -114,13 +114,13 @@ def _notes(run: Run, wish: Wish, older: Run | None) -> list[str]:
 def _in_force_beside(run: Run) -> list[Run]:
     """Runs of the same scenario name in the same place whose plan is in force."""
     found = []
-    for log in sorted(run.folder.resolve().parent.glob(f"*/{STANDING}")):
+    for log in sorted(run.folder.resolve().parent.glob(f"*/{LOG}")):
         if log.parent == run.folder.resolve() or not is_run(log.parent):
             continue
         try:
             beside = open_run(log.parent)
             if beside.manifest.question.name == run.manifest.question.name and (
-                read_standing(beside.subject).state == "in force"
+                read_log(beside.subject).state == "in force"
             ):
                 found.append(beside)
         except ScenarioError:

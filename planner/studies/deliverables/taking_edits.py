@@ -6,14 +6,14 @@ from pathlib import Path
 
 from planner.domain.audit import given_plan
 from planner.domain.deliverables.hand_edits import Weighed
-from planner.domain.midyear.states import Entry, Standing, printable, unspeakable
+from planner.domain.midyear.states import Entry, PlanLog, printable, unspeakable
 from planner.domain.plan import Plan
 from planner.domain.progress import Watch
 from planner.domain.world import World
 from planner.errors import Problem, ScenarioError
 from planner.runs.digests import digest_of
 from planner.runs.lock import held
-from planner.runs.standing import moment, read_standing, record
+from planner.runs.plan_log import moment, read_log, record
 from planner.studies.deliverables.hand_edits import Read, changes_of
 from planner.studies.running.finishing import Done
 from planner.studies.running.pipeline import Work, carry_out
@@ -36,7 +36,7 @@ class Taken:
     """The new run, and the log that it begins with."""
 
     done: Done
-    standing: Standing
+    log: PlanLog
 
 
 def take(read: Read, taker: Taker, out: Path, *, workers: int | None = None, watch: Watch | None = None) -> Taken:
@@ -56,7 +56,7 @@ def take(read: Read, taker: Taker, out: Path, *, workers: int | None = None, wat
     subject = done.run.subject
     changes = tuple(printable(change) for change in changes_of(found))
     with held(subject.folder):
-        before = read_standing(subject).state
+        before = read_log(subject).state
         entry = Entry(
             at=moment(),
             by=taker.by,

@@ -8,7 +8,7 @@ from pathlib import Path
 from planner.domain.progress import Watch
 from planner.runs.digests import digests_of, versions
 from planner.runs.folder import MANIFEST, TIMINGS, Run
-from planner.runs.standing import BESIDE
+from planner.runs.plan_log import BESIDE
 from planner.studies.running.pipeline import carry_out, work_of
 
 

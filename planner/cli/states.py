@@ -13,7 +13,7 @@ from planner.cli.session import Session, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.midyear.states import Entry, Standing, State
+    from planner.domain.midyear.states import Entry, PlanLog, State
     from planner.runs.folder import Run
 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this; stands in the log.")]
@@ -107,10 +107,10 @@ def _move(s: Session, run: "Run", wish: Any, older: "Run | None") -> None:  # no
 
 def _tell(s: Session, run: "Run", seal: str) -> None:
     from planner.domain.midyear.states import ALLOWED
-    from planner.runs.standing import seals_of
-    from planner.studies.deliverables.states import standing_of
+    from planner.runs.plan_log import seals_of
+    from planner.studies.deliverables.states import plan_log
 
-    standing, seals = standing_of(run), seals_of(run.subject)
+    log, seals = plan_log(run), seals_of(run.subject)
     if seal and len(seal) < SHORTEST_SEAL:
         what = f"'{seal}' is too short to tell seals apart."
         raise ScenarioError((Problem("seal", what, f"Give at least {SHORTEST_SEAL} of its characters."),))
@@ -118,19 +118,19 @@ def _tell(s: Session, run: "Run", seal: str) -> None:
         what = f"has no entry with the seal {seal}: the log was written anew or cut short since."
         raise ScenarioError((Problem(str(run.folder), what, "Bring back the log from a copy."),))
     s.add(
-        state=standing.state,
-        locked=standing.locked,
-        allowed=list(ALLOWED[standing.state]),
+        state=log.state,
+        locked=log.locked,
+        allowed=list(ALLOWED[log.state]),
         plan=run.subject.plan,
         seal=seals[-1] if seals else None,
-        log=[_entry(entry) for entry in standing.entries],
+        log=[_entry(entry) for entry in log.entries],
     )
-    s.say(f"{run.folder} is {standing.sentence}.", *_words(standing), "")
+    s.say(f"{run.folder} is {log.sentence}.", *_words(log), "")
     if seals:
         s.say(f"Seal {seals[-1][:16]}: keep it elsewhere; `--seal {seals[-1][:16]}` tells later if the log changed.")
-    s.say(next_step(run.folder, standing.state))
+    s.say(next_step(run.folder, log.state))
     if s.common.quiet:
-        s.give(standing.state)
+        s.give(log.state)
 
 
 def next_step(run: Path, state: "State") -> str:
@@ -150,9 +150,9 @@ def _entry(entry: "Entry") -> dict[str, Any]:
     return {name: found[name] for name in ("at", "by", "why", "from", "to", "on", "alone", "plan", "changes", "other")}
 
 
-def _words(standing: "Standing") -> list[str]:
+def _words(log: "PlanLog") -> list[str]:
     lines = []
-    for entry in standing.entries:
+    for entry in log.entries:
         step = entry.state if entry.before == entry.state else f"{entry.before} → {entry.state}"
         day = f" from {entry.on}" if entry.on else ""
         eyes = ", alone: nobody else saw it" if entry.alone else ""

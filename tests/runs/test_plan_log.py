@@ -22,9 +22,9 @@ from planner.runs.digests import digests_of
 from planner.runs.folder import Run, finish, open_run, refuse_locked_run, renew_report, write_origins
 from planner.runs.lock import held
 from planner.runs.manifest import Question
+from planner.runs.plan_log import BESIDE, LOG, Subject, read_log, record, seals_of, tampered
 from planner.runs.plans import write_plan
-from planner.runs.standing import BESIDE, STANDING, Subject, read_standing, record, seals_of, tampered
-from planner.studies.deliverables.states import standing_of
+from planner.studies.deliverables.states import plan_log
 
 AT = "2026-11-22T10:00:00+00:00"
 Write = Callable[..., Run]
@@ -61,10 +61,10 @@ def test_entries_come_back_in_order_and_are_no_part_of_the_run(write: Write) -> 
     run = _logged(write(), "proposed", "approved", "in force")
     with held(run.folder):
         assert run.altered() == ()
-    standing = read_standing(run.subject)
-    assert [entry.state for entry in standing.entries] == ["proposed", "approved", "in force"]
-    assert standing.entries[2].on == date(2027, 1, 1)
-    lines = [json.loads(line) for line in (run.folder / STANDING).read_text(encoding="utf-8").splitlines()]
+    log = read_log(run.subject)
+    assert [entry.state for entry in log.entries] == ["proposed", "approved", "in force"]
+    assert log.entries[2].on == date(2027, 1, 1)
+    lines = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
     assert lines[0]["after"] == run.manifest.id
     assert [line["after"] for line in lines[1:]] == list(seals_of(run.subject)[:-1])
     assert all(line["plan"] == run.plan().digest for line in lines)
@@ -80,7 +80,7 @@ def logged(write: Write) -> Run:
 @given(at=st.integers(min_value=0), by=st.integers(min_value=1, max_value=255))
 def test_any_changed_byte_is_told(logged: Run, at: int, by: int) -> None:
     """Whichever it is; the file is put back after each."""
-    file = logged.folder / STANDING
+    file = logged.folder / LOG
     whole = file.read_bytes()
     changed = bytearray(whole)
     changed[at % (len(whole) - 1)] ^= by
@@ -107,10 +107,10 @@ def test_any_changed_byte_is_told(logged: Run, at: int, by: int) -> None:
 def test_lines_cannot_go_move_or_change(write: Write, change: Callable[[list[str]], list[str]], message: str) -> None:
     """Each is told by file and line, and `altered` knows."""
     run = _logged(write(), "proposed", "approved", "in force")
-    file = run.folder / STANDING
+    file = run.folder / LOG
     file.write_text("\n".join(change(file.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=message):
-        read_standing(run.subject)
+        read_log(run.subject)
     assert "tampered" in str(run.altered()[-1])
 
 
@@ -119,9 +119,9 @@ def test_a_log_belongs_to_one_run_and_one_plan(write: Write) -> None:
     run = _logged(write(), "proposed")
     other = Subject(run.folder, "another run", run.subject.plan)
     with pytest.raises(ScenarioError, match="does not go on"):
-        read_standing(other)
+        read_log(other)
     with pytest.raises(ScenarioError, match=r"speaks of plan .* The plan was exchanged"):
-        read_standing(replace(run.subject, plan="0" * 64))
+        read_log(replace(run.subject, plan="0" * 64))
 
 
 @pytest.mark.parametrize("states", [("proposed", "approved"), ("proposed", "approved", "in force")])
@@ -161,7 +161,7 @@ def test_what_was_signed_cannot_be_exchanged_together_with_the_manifest(write: W
     record(renewed.subject, approved)
     (run.folder / name).write_text("[]", encoding="utf-8")
     with pytest.raises(ScenarioError, match="approved, but files of its run are not those"):
-        read_standing(_refitted(run).subject)
+        read_log(_refitted(run).subject)
     assert "not those" in str(open_run(run.folder).altered()[0])
 
 
@@ -174,17 +174,17 @@ def test_an_exchanged_plan_is_told_whatever_the_manifest_says(write: Write, worl
     exchanged = _refitted(run)
     assert "about another plan" in str(exchanged.altered()[0])
     with pytest.raises(ScenarioError, match="about another plan"):
-        standing_of(exchanged)
+        plan_log(exchanged)
 
 
 def test_a_line_says_nothing_twice(write: Write) -> None:
     """A second value of a key would be what other programs show, and the first what is sealed, or the other way."""
     run = _logged(write(), "proposed")
-    file = run.folder / STANDING
+    file = run.folder / LOG
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('"by": ', '"by": "somebody else", "by": ', 1), encoding="utf-8")
     with pytest.raises(ScenarioError, match="not as planner writes it"):
-        read_standing(run.subject)
+        read_log(run.subject)
 
 
 def test_a_report_is_not_renewed_while_the_plan_is_moved_on(write: Write, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_report_is_not_renewed_while_the_plan_is_moved_on(write: Write, tmp_pa
 def test_a_tampered_log_unlocks_nothing(write: Write) -> None:
     """Who damages the log cannot replace the plan."""
     run = _logged(write(), "proposed", "approved")
-    file = run.folder / STANDING
+    file = run.folder / LOG
     file.write_text(file.read_text(encoding="utf-8").replace("approved", "proposed"), encoding="utf-8")
     with pytest.raises(ScenarioError, match="tampered"):
         write()
@@ -208,14 +208,14 @@ def test_a_tampered_log_unlocks_nothing(write: Write) -> None:
 def test_the_log_goes_over_to_a_run_that_takes_the_place(write: Write, world: Scenario, plan: Plan) -> None:
     """To the byte where the plan is the same; where it is another, it is a draft again, and the log says why."""
     run = _logged(write(), "proposed")
-    text = (run.folder / STANDING).read_bytes()
-    assert (write().folder / STANDING).read_bytes() == text
+    text = (run.folder / LOG).read_bytes()
+    assert (write().folder / LOG).read_bytes() == text
     other = given_plan(World.of(world), np.where(np.arange(len(plan.owner)) == 0, "s1", plan.owner), "by hand")
     again = write(other)
-    standing = read_standing(again.subject)
-    assert (standing.state, standing.entries[-1].by, standing.proposer) == ("draft", "planner", "")
-    assert "gave another plan" in standing.entries[-1].why
-    assert (standing.entries[-1].plan, standing.entries[-1].other) == (other.digest, plan.digest)
+    log = read_log(again.subject)
+    assert (log.state, log.entries[-1].by, log.proposer) == ("draft", "planner", "")
+    assert "gave another plan" in log.entries[-1].why
+    assert (log.entries[-1].plan, log.entries[-1].other) == (other.digest, plan.digest)
     assert again.altered() == ()
 
 

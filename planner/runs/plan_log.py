@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from planner.domain.midyear.states import ALLOWED, Entry, Standing, breaks_off
+from planner.domain.midyear.states import ALLOWED, Entry, PlanLog, breaks_off
 from planner.errors import PlannerError, Problem, ScenarioError
 from planner.files import replace_file
 from planner.runs.lock import LOCK, held
 
-STANDING = "standing.jsonl"
-BESIDE = (STANDING, LOCK)
+LOG = "standing.jsonl"
+BESIDE = (LOG, LOCK)
 """Files of a run folder that are no part of what the run wrote."""
 ELSEWHERE = "write elsewhere with --out DIR"
 _HINT = "Bring back the log from a copy; who moved this plan is not known from here on."
@@ -38,15 +38,15 @@ class Subject:
     @property
     def file(self) -> Path:
         """Where its log is."""
-        return self.folder / STANDING
+        return self.folder / LOG
 
 
-def read_standing(subject: Subject) -> Standing:
+def read_log(subject: Subject) -> PlanLog:
     """The log of a plan; a draft's is empty. Raises ScenarioError when it was tampered with."""
-    standing, problems = _checked(subject)
+    log, problems = _checked(subject)
     if problems:
         raise ScenarioError(problems)
-    return standing
+    return log
 
 
 def tampered(subject: Subject) -> tuple[Problem, ...]:
@@ -56,17 +56,17 @@ def tampered(subject: Subject) -> tuple[Problem, ...]:
 
 def seals_of(subject: Subject) -> tuple[str, ...]:
     """The seal of each entry: who keeps the last one elsewhere can tell later whether the log was written anew."""
-    read_standing(subject)
+    read_log(subject)
     return tuple(str(json.loads(line)["seal"]) for line in _lines(_text(subject.file)))
 
 
-def record(subject: Subject, entry: Entry) -> Standing:
+def record(subject: Subject, entry: Entry) -> PlanLog:
     """Add an entry at the end of the log, whole and durable. Hold the folder while you read, decide and record."""
-    standing = read_standing(subject)
+    log = read_log(subject)
     text = _text(subject.file)
     after = _last_seal(subject.run, text)
-    replace_file(subject.file, text + _line(len(standing.entries) + 1, entry, subject.files, after))
-    return Standing((*standing.entries, entry))
+    replace_file(subject.file, text + _line(len(log.entries) + 1, entry, subject.files, after))
+    return PlanLog((*log.entries, entry))
 
 
 def refuse_locked(subject: Subject, what: str, elsewhere: str) -> None:
@@ -74,12 +74,12 @@ def refuse_locked(subject: Subject, what: str, elsewhere: str) -> None:
 
     `what` would (such as 'this run'), and `elsewhere` says what can be done without touching it.
     """
-    standing = read_standing(subject)
-    if standing.locked:
+    log = read_log(subject)
+    if log.locked:
         back = f"take it back with `planner state {subject.folder} --to draft --by NAME --why TEXT`, or "
-        away = back if "draft" in ALLOWED[standing.state] else ""
+        away = back if "draft" in ALLOWED[log.state] else ""
         raise PlannerError(
-            f"{subject.folder} is {standing.sentence}: it is locked, and {what} does not take its place. "
+            f"{subject.folder} is {log.sentence}: it is locked, and {what} does not take its place. "
             f"To go on, {away}{elsewhere}."
         )
 
@@ -96,12 +96,12 @@ def taking_the_place(old: Subject, draft: Path, plan: str) -> Iterator[None]:
         return
     with held(old.folder) if sys.platform != "win32" else nullcontext():  # Windows moves no folder with an open file
         refuse_locked(old, "this run", ELSEWHERE)
-        standing, text = read_standing(old), _text(old.file)
+        log, text = read_log(old), _text(old.file)
         if plan != old.plan:
             why = "the same question was worked out again and gave another plan"
-            again = Entry(moment(), _BY_ITSELF, why, standing.state, "draft", plan, other=old.plan)
-            text += _line(len(standing.entries) + 1, again, "", _last_seal(old.run, text))
-        replace_file(draft / STANDING, text)
+            again = Entry(moment(), _BY_ITSELF, why, log.state, "draft", plan, other=old.plan)
+            text += _line(len(log.entries) + 1, again, "", _last_seal(old.run, text))
+        replace_file(draft / LOG, text)
         yield
 
 
@@ -110,25 +110,25 @@ def moment() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _checked(subject: Subject) -> tuple[Standing, tuple[Problem, ...]]:
+def _checked(subject: Subject) -> tuple[PlanLog, tuple[Problem, ...]]:
     where, seal, files, entries = str(subject.file), subject.run, "", []
     for number, line in enumerate(_lines(_text(subject.file)), start=1):
         found = _entry(line, number, seal)
         if isinstance(found, str):
-            return Standing(), (Problem(f"{where}:{number}", f"was tampered with: {found}.", _HINT),)
+            return PlanLog(), (Problem(f"{where}:{number}", f"was tampered with: {found}.", _HINT),)
         entry, files, seal = found
         entries.append(entry)
     broken = breaks_off(entries)
     if broken:
-        return Standing(), (Problem(where, f"was tampered with: {broken}.", _HINT),)
-    standing = Standing(tuple(entries))
+        return PlanLog(), (Problem(where, f"was tampered with: {broken}.", _HINT),)
+    log = PlanLog(tuple(entries))
     if entries and entries[-1].plan != subject.plan:
         what = f"speaks of plan {entries[-1].plan[:12]}, but the plan here is {subject.plan[:12]}."
-        return standing, (Problem(where, what, "The plan was exchanged after the last entry."),)
-    if standing.locked and files != subject.files:
-        what = f"the plan is {standing.state}, but files of its run are not those that were there when that was said."
-        return standing, (Problem(where, what, "Bring back the run, with its manifest, from a copy."),)
-    return standing, ()
+        return log, (Problem(where, what, "The plan was exchanged after the last entry."),)
+    if log.locked and files != subject.files:
+        what = f"the plan is {log.state}, but files of its run are not those that were there when that was said."
+        return log, (Problem(where, what, "Bring back the run, with its manifest, from a copy."),)
+    return log, ()
 
 
 def _entry(line: str, number: int, seal: str) -> tuple[Entry, str, str] | str:
