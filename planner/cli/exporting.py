@@ -23,6 +23,13 @@ class Target(StrEnum):
     CSV = "csv"
 
 
+ToOption = Annotated[Target, typer.Option("--to", help="What to write.")]
+IdsOption = Annotated[
+    Path | None,
+    typer.Option("--ids", metavar="FILE", help="Ids of the CRM: ids.csv, filled in; default: the one in the folder."),
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(
@@ -46,13 +53,8 @@ def add_to(app: typer.Typer) -> None:
 
 def export(
     run: options.RunArg,
-    to: Annotated[Target, typer.Option("--to", help="What to write.")],
-    ids: Annotated[
-        Path | None,
-        typer.Option(
-            "--ids", metavar="FILE", help="Ids of the CRM: ids.csv, filled in; default: the one in the folder."
-        ),
-    ] = None,
+    to: ToOption,
+    ids: IdsOption = None,
     without_pay: options.WithoutPayOption = False,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,

@@ -23,6 +23,32 @@ if TYPE_CHECKING:
 ON_THE_WALL = 300
 """After so many seconds a browser loads the page again that hangs on a wall [seconds]."""
 
+HistoryOption = Annotated[
+    Path | None, typer.Option("--history", metavar="SOURCE", help="CRM export that says how things are now.")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--history-mapping", metavar="FILE", help="How the columns of the export are named.")
+]
+AppointmentStageOption = Annotated[
+    str, typer.Option("--appointment-stage", metavar="STAGE", help="Stage entered when an appointment is set.")
+]
+QualifiedStageOption = Annotated[
+    str, typer.Option("--qualified-stage", metavar="STAGE", help="Stage entered when a deal is qualified.")
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Last day that counts; default: the export's."),
+]
+TeamOption = Annotated[str | None, typer.Option("--team", metavar="MANAGER", help="Only this manager's seats.")]
+WallOption = Annotated[
+    Path | None, typer.Option("--wall", metavar="DIR", help="Put the pages here, too, under names that stay.")
+]
+RefreshOption = Annotated[
+    int | None,
+    typer.Option("--refresh", metavar="SECONDS", min=0, help="The browser loads anew; default with --wall: 300."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of the forecast's futures.")]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -38,32 +64,16 @@ def add_to(app: typer.Typer) -> None:
 
 def scoreboard(
     run: options.RunArg,
-    history: Annotated[
-        Path | None, typer.Option("--history", metavar="SOURCE", help="CRM export that says how things are now.")
-    ] = None,
+    history: HistoryOption = None,
     profile: ProfileOption = "",
-    mapping: Annotated[
-        Path | None, typer.Option("--history-mapping", metavar="FILE", help="How the columns of the export are named.")
-    ] = None,
-    appointment_stage: Annotated[
-        str, typer.Option("--appointment-stage", metavar="STAGE", help="Stage entered when an appointment is set.")
-    ] = "",
-    qualified_stage: Annotated[
-        str, typer.Option("--qualified-stage", metavar="STAGE", help="Stage entered when a deal is qualified.")
-    ] = "",
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Last day that counts; default: the export's."),
-    ] = None,
-    team: Annotated[str | None, typer.Option("--team", metavar="MANAGER", help="Only this manager's seats.")] = None,
-    wall: Annotated[
-        Path | None, typer.Option("--wall", metavar="DIR", help="Put the pages here, too, under names that stay.")
-    ] = None,
-    refresh: Annotated[
-        int | None,
-        typer.Option("--refresh", metavar="SECONDS", min=0, help="The browser loads anew; default with --wall: 300."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of the forecast's futures.")] = 1,
+    mapping: MappingOption = None,
+    appointment_stage: AppointmentStageOption = "",
+    qualified_stage: QualifiedStageOption = "",
+    on: OnOption = None,
+    team: TeamOption = None,
+    wall: WallOption = None,
+    refresh: RefreshOption = None,
+    seed: SeedOption = 1,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,

@@ -18,6 +18,23 @@ if TYPE_CHECKING:
 
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this; stands in the log.")]
 WhyOption = Annotated[str, typer.Option("--why", metavar="TEXT", help="Why; stands in the log.")]
+ToOption = Annotated[
+    str | None,
+    typer.Option("--to", metavar="STATE", help="Move it to proposed, approved, in-force, superseded or draft."),
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Day from which a plan in force holds."),
+]
+AloneOption = Annotated[
+    bool, typer.Option("--alone", help="Approve what you proposed yourself; the log says that nobody else saw it.")
+]
+SupersedesOption = Annotated[
+    Path | None, typer.Option("--supersedes", metavar="RUN", help="Run in force that this one follows.")
+]
+SealOption = Annotated[
+    str, typer.Option("--seal", metavar="SEAL", help="Check that the log still has the entry with this seal.")
+]
 
 SHORTEST_SEAL = 16
 """Fewer characters of a seal could be met by trying out reasons until a false entry begins with them."""
@@ -41,25 +58,13 @@ def add_to(app: typer.Typer) -> None:
 
 def state(
     run: options.RunArg,
-    to: Annotated[
-        str | None,
-        typer.Option("--to", metavar="STATE", help="Move it to proposed, approved, in-force, superseded or draft."),
-    ] = None,
+    to: ToOption = None,
     by: ByOption = "",
     why: WhyOption = "",
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Day from which a plan in force holds."),
-    ] = None,
-    alone: Annotated[
-        bool, typer.Option("--alone", help="Approve what you proposed yourself; the log says that nobody else saw it.")
-    ] = False,
-    supersedes: Annotated[
-        Path | None, typer.Option("--supersedes", metavar="RUN", help="Run in force that this one follows.")
-    ] = None,
-    seal: Annotated[
-        str, typer.Option("--seal", metavar="SEAL", help="Check that the log still has the entry with this seal.")
-    ] = "",
+    on: OnOption = None,
+    alone: AloneOption = False,
+    supersedes: SupersedesOption = None,
+    seal: SealOption = "",
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,

@@ -20,6 +20,23 @@ PlanOption = Annotated[
     typer.Option("--plan", metavar="RUN|FILE.csv", help="Plan that is played; default: the current owners."),
 ]
 
+RoleOption = Annotated[
+    list[str] | None, typer.Option("--role", metavar="ROLE", help="Whose seats; default: the role of most.")
+]
+FewerOption = Annotated[int, typer.Option("--fewer", metavar="N", min=0, max=1000, help="Down to so many fewer.")]
+MoreOption = Annotated[int, typer.Option("--more", metavar="N", min=0, max=1000, help="Up to so many more.")]
+OnOption = Annotated[
+    list[datetime] | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="When new seats start; may be repeated."),
+]
+GuaranteeOption = Annotated[
+    str,
+    typer.Option("--guarantee", metavar="SHARE:MONTHS", help="Promise to newcomers that is weighed."),
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", metavar="T", min=0.1, help="Longest search for each size [seconds].")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
@@ -122,22 +139,12 @@ def stress(
 
 def staffing(
     scenario: options.SourceArg,
-    role: Annotated[
-        list[str] | None, typer.Option("--role", metavar="ROLE", help="Whose seats; default: the role of most.")
-    ] = None,
-    fewer: Annotated[int, typer.Option("--fewer", metavar="N", min=0, max=1000, help="Down to so many fewer.")] = 2,
-    more: Annotated[int, typer.Option("--more", metavar="N", min=0, max=1000, help="Up to so many more.")] = 3,
-    on: Annotated[
-        list[datetime] | None,
-        typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="When new seats start; may be repeated."),
-    ] = None,
-    guarantee: Annotated[
-        str,
-        typer.Option("--guarantee", metavar="SHARE:MONTHS", help="Promise to newcomers that is weighed."),
-    ] = "1:3",
-    seconds: Annotated[
-        float, typer.Option("--seconds", metavar="T", min=0.1, help="Longest search for each size [seconds].")
-    ] = 10.0,
+    role: RoleOption = None,
+    fewer: FewerOption = 2,
+    more: MoreOption = 3,
+    on: OnOption = None,
+    guarantee: GuaranteeOption = "1:3",
+    seconds: SecondsOption = 10.0,
     replications: options.ReplicationsOption = None,
     seed: options.SeedOption = None,
     workers: options.WorkersOption = None,

@@ -16,13 +16,7 @@ def curve(study: StaffingStudy, name: str, title: str) -> alt.LayerChart:
 
     `name` is bookings, cost or contribution. Green: the sizes that cannot be told from the best.
     """
-    rows: Rows = []
-    for size in study.sizes:
-        for line in _lines(study, size):
-            interval: Interval = getattr(size, name)
-            rows.append(
-                {"line": line, "seats": size.seats, "change": size.change} | _ends(interval) | {"told": size.told}
-            )
+    rows = _rows(study, name)
     lines = sorted({row["line"] for row in rows})
     scale = alt.Scale(domain=lines, range=list(_COLOURS[: len(lines)]))
     legend = alt.Legend() if len(lines) > 1 else None
@@ -47,14 +41,31 @@ def curve(study: StaffingStudy, name: str, title: str) -> alt.LayerChart:
         base.mark_circle(size=55, opacity=1).encode(y="value:Q"),
     ]
     if name == "contribution":
-        best = study.sizes[study.best]
-        mark: Rows = [{"seats": best.seats, "value": rounded(best.contribution.value), "what": "best"}]
-        chart = alt.Chart(data(mark)).encode(x="seats:Q", y="value:Q")
-        layers += [
-            chart.mark_point(size=190, color=FAIR, strokeWidth=2),
-            chart.mark_text(dy=-16, color=INK, fontSize=11).encode(text="what:N"),
-        ]
+        layers += _best(study)
     return layered(*layers, height=240)
+
+
+def _rows(study: StaffingStudy, name: str) -> Rows:
+    """A row for each size and each line to which it belongs."""
+    rows: Rows = []
+    for size in study.sizes:
+        for line in _lines(study, size):
+            interval: Interval = getattr(size, name)
+            rows.append(
+                {"line": line, "seats": size.seats, "change": size.change} | _ends(interval) | {"told": size.told}
+            )
+    return rows
+
+
+def _best(study: StaffingStudy) -> list[Layer]:
+    """The mark of the size with which most is left."""
+    best = study.sizes[study.best]
+    mark: Rows = [{"seats": best.seats, "value": rounded(best.contribution.value), "what": "best"}]
+    chart = alt.Chart(data(mark)).encode(x="seats:Q", y="value:Q")
+    return [
+        chart.mark_point(size=190, color=FAIR, strokeWidth=2),
+        chart.mark_text(dy=-16, color=INK, fontSize=11).encode(text="what:N"),
+    ]
 
 
 def _lines(study: StaffingStudy, size: Size) -> list[str]:
