@@ -11,7 +11,7 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.pay.book import Standing
 from planner.domain.pay.evaluate import evaluate
-from planner.domain.pay.lint_finding import Spread
+from planner.domain.pay.lint.finding import Spread
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay_cost.study import PayCost
 from planner.domain.plan import Plan

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from planner.domain.measures import Interval
-from planner.domain.pay.lint_promise import QUOTA_PER_OTE
+from planner.domain.pay.lint.promise import QUOTA_PER_OTE
 from planner.domain.pay_cost.quartiles import BAND
 from planner.domain.pay_cost.reaction import Reaction
 from planner.domain.pay_cost.study import PayCost

@@ -5,8 +5,8 @@ import numpy as np
 
 from planner.domain.arrays import Floats
 from planner.domain.design.study import DesignStudy, attainments
-from planner.domain.pay.lint_part import by_attainment
-from planner.domain.pay.lint_promise import reference_for
+from planner.domain.pay.lint.part import by_attainment
+from planner.domain.pay.lint.promise import reference_for
 from planner.domain.pay.pieces import Pieces
 from planner.report.style import AFTER, FAIR, INK, QUIET, Rows, data, layered, money_axis, rounded
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planner.domain.exploits.played import Exploit, Search
 from planner.domain.pay.described import DescribedPlan
-from planner.domain.pay.lint_finding import Finding
+from planner.domain.pay.lint.finding import Finding
 from planner.report.numbers import counted, percent, whole
 from planner.report.pay import charts as pay_charts
 from planner.report.pay.exploits import rules_sentence, scores_table

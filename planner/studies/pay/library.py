@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from planner.domain.pay.described import DescribedPlan
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_finding import Finding
-from planner.domain.pay.lint_promise import reference_for
+from planner.domain.pay.lint.finding import Finding
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.promise import reference_for
 from planner.domain.progress import Watch
 from planner.files import replace_file
 from planner.report.pay.library import (

@@ -7,9 +7,9 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions, summed_by
 from planner.domain.past import last_quotas
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_finding import Finding, Holder, Reference
-from planner.domain.pay.lint_promise import reference_for
+from planner.domain.pay.lint.finding import Finding, Holder, Reference
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.promise import reference_for
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.spans import LONG_AGO, full_month_quota, quota_ramp
 from planner.domain.quotas.rule import monthly_share, quota_rule

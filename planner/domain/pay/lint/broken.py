@@ -5,7 +5,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
-from planner.domain.pay.lint_finding import Finding
+from planner.domain.pay.lint.finding import Finding
 
 Raw = Mapping[str, Any]
 """Settings as the file spells them, not yet checked."""

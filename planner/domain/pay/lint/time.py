@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from planner.domain.pay.component import SIMULATED
-from planner.domain.pay.lint_finding import MATERIAL, Finding, Reference, Severity
-from planner.domain.pay.lint_part import Part
+from planner.domain.pay.lint.finding import MATERIAL, Finding, Reference, Severity
+from planner.domain.pay.lint.part import Part
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planner.domain.pay.lint_part import Part
+from planner.domain.pay.lint.part import Part
 
 
 class Level(NamedTuple):

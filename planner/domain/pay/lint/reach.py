@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from planner.domain.pay import pieces
-from planner.domain.pay.lint_finding import Finding, Reference, Severity
-from planner.domain.pay.lint_levels import Level, levels_of
-from planner.domain.pay.lint_part import Part, by_attainment, first_at, yearly
+from planner.domain.pay.lint.finding import Finding, Reference, Severity
+from planner.domain.pay.lint.levels import Level, levels_of
+from planner.domain.pay.lint.part import Part, by_attainment, first_at, yearly
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay.tiers import Tier

@@ -8,7 +8,7 @@ import numpy as np
 from planner.domain.pay import pieces
 from planner.domain.pay.component import OWN, Component
 from planner.domain.pay.condition import Multiplier, Only, Step
-from planner.domain.pay.lint_finding import Reference
+from planner.domain.pay.lint.finding import Reference
 from planner.domain.pay.person import Person, follows_bookings, in_step
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import isnan
 
-from planner.domain.pay.lint_finding import Finding, Reference
+from planner.domain.pay.lint.finding import Finding, Reference
 from planner.domain.pay.person import on_target_pay
 from planner.domain.pay.plan import PayPlan
 

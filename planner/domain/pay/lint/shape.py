@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from planner.domain.pay import pieces
 from planner.domain.pay.component import NOT_IN_CURRENCY
-from planner.domain.pay.lint_finding import MATERIAL, Finding, Reference, Severity
-from planner.domain.pay.lint_levels import levels_of
-from planner.domain.pay.lint_part import Jump, Part, first_at, jumps
+from planner.domain.pay.lint.finding import MATERIAL, Finding, Reference, Severity
+from planner.domain.pay.lint.levels import levels_of
+from planner.domain.pay.lint.part import Jump, Part, first_at, jumps
 from planner.domain.pay.person import follows_bookings
 from planner.domain.pay.pieces import Pieces
 from planner.domain.pay.plan import PayPlan
