@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
@@ -247,6 +247,7 @@ def test_a_plan_does_not_depend_on_the_market(pair: dict[str, Played]) -> None:
 
 
 @given(st.lists(st.floats(-1e12, 1e12), min_size=2, max_size=9))
+@example([0.0, 2.225073858507e-311])
 def test_rounded_levels_add_up_without_error(means: list[float]) -> None:
     """Differences of neighbours sum to the difference of the ends, whatever the numbers; and nothing moves far."""
     levels = exact_levels(means)

@@ -9,6 +9,8 @@ from planner.domain.measures import Interval
 _DIGITS = 45
 """Binary digits that levels keep of the largest of them: multiples of one power of two, whose differences and sums
 have no rounding error (53 digits hold any of them)."""
+_LEAST = -1074
+"""No number has digits below this power of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +58,5 @@ def exact_levels(means: Sequence[float]) -> list[float]:
     largest = max((abs(mean) for mean in means), default=0.0)
     if not 0 < largest < math.inf:
         return list(means)
-    unit = math.ldexp(1.0, math.frexp(largest)[1] - _DIGITS)
+    unit = math.ldexp(1.0, max(math.frexp(largest)[1] - _DIGITS, _LEAST))
     return [round(mean / unit) * unit for mean in means]
