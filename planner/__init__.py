@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from planner.scenarios.generate import generate
     from planner.scenarios.load import load
     from planner.simulate.replicate import replicate
-    from planner.studies.compare import compare
-    from planner.studies.comparing import compare_in_full
-    from planner.studies.cost import cost
-    from planner.studies.design import design
-    from planner.studies.exporting import write_workbook
-    from planner.studies.fairness import fairness
-    from planner.studies.forecast_year import forecast_year
-    from planner.studies.loop import close_loop
-    from planner.studies.overlays import solve_overlays
-    from planner.studies.quota_odds import quotas
-    from planner.studies.sweep import sweep_settings
+    from planner.studies.compare.differences import compare
+    from planner.studies.compare.in_full import compare_in_full
+    from planner.studies.cost.study import cost
+    from planner.studies.deliverables.exporting import write_workbook
+    from planner.studies.design.study import design
+    from planner.studies.fairness.quota_odds import quotas
+    from planner.studies.fairness.study import fairness
+    from planner.studies.forecast.year import forecast_year
+    from planner.studies.loop.study import close_loop
+    from planner.studies.running.overlays import solve_overlays
+    from planner.studies.sweep.study import sweep_settings
     from planner.studies.validation.catalogue import validate
 
 __version__ = "0.1.0"
@@ -52,28 +52,28 @@ _HOME = {
     "Wishes": "planner.domain.design.wishes",
     "World": "planner.domain.audit",
     "audit": "planner.domain.audit",
-    "close_loop": "planner.studies.loop",
-    "compare": "planner.studies.compare",
-    "compare_in_full": "planner.studies.comparing",
-    "cost": "planner.studies.cost",
-    "design": "planner.studies.design",
-    "fairness": "planner.studies.fairness",
-    "forecast_year": "planner.studies.forecast_year",
+    "close_loop": "planner.studies.loop.study",
+    "compare": "planner.studies.compare.differences",
+    "compare_in_full": "planner.studies.compare.in_full",
+    "cost": "planner.studies.cost.study",
+    "design": "planner.studies.design.study",
+    "fairness": "planner.studies.fairness.study",
+    "forecast_year": "planner.studies.forecast.year",
     "frame": "planner.report.frames",
     "generate": "planner.scenarios.generate",
     "given_plan": "planner.domain.audit",
     "load": "planner.scenarios.load",
     "pay": "planner.domain.statements.company_accounts",
-    "quotas": "planner.studies.quota_odds",
+    "quotas": "planner.studies.fairness.quota_odds",
     "replicate": "planner.simulate.replicate",
     "show_charts": "planner.report.pictures",
     "show_progress": "planner.report.watching",
     "solve": "planner.optimize.solve",
-    "solve_overlays": "planner.studies.overlays",
-    "sweep_settings": "planner.studies.sweep",
+    "solve_overlays": "planner.studies.running.overlays",
+    "sweep_settings": "planner.studies.sweep.study",
     "validate": "planner.studies.validation.catalogue",
     "write_report": "planner.report.write",
-    "write_workbook": "planner.studies.exporting",
+    "write_workbook": "planner.studies.deliverables.exporting",
 }
 
 __all__ = [

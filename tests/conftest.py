@@ -9,9 +9,8 @@ import pytest
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import Days, Floats, Ints, Texts
-from planner.domain.columns import Table
-from planner.domain.consistency import inconsistencies
-from planner.domain.edges import Edges
+from planner.domain.checks.consistency import inconsistencies
+from planner.domain.geography.edges import Edges
 from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory
@@ -22,7 +21,8 @@ from planner.domain.scenario import Scenario
 from planner.domain.seats import Seats
 from planner.domain.settings.tree import validated, validated_as
 from planner.domain.specialists import OverlayOwners, Specialists
-from planner.domain.tables import ACCOUNTS, OVERLAY_OWNERS, SEATS, SPECIALISTS
+from planner.domain.tables.columns import Table
+from planner.domain.tables.declared import ACCOUNTS, OVERLAY_OWNERS, SEATS, SPECIALISTS
 from planner.errors import ScenarioError
 
 Rows = Sequence[Mapping[str, Any]]

@@ -13,7 +13,7 @@ import numpy as np
 from planner.domain.arrays import Columns
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.estimate import Estimate
-from planner.domain.spreadsheet_text import escaped
+from planner.domain.tables.spreadsheet_text import escaped
 from planner.errors import Problem, ScenarioError
 from planner.files import replace_file
 

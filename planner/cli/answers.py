@@ -15,7 +15,7 @@ from planner.report.overlays import twice_credited
 from planner.runs.study import PAGE
 
 if TYPE_CHECKING:  # `planner show` needs no engine
-    from planner.studies.finishing import Done
+    from planner.studies.running.finishing import Done
 
 _STOPPED = {
     "gap": "it reached the gap that was asked for",

@@ -14,9 +14,9 @@ from planner.cli.status import INTERRUPTED
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.spread import Sampling
-    from planner.domain.tradeoff import Frontier
-    from planner.studies.robustness import Stability
+    from planner.domain.what_if.spread import Sampling
+    from planner.domain.what_if.tradeoff import Frontier
+    from planner.studies.around.robustness import Stability
 
 AgainstOption = Annotated[
     Literal["moves", "revenue", "travel"],
@@ -145,8 +145,8 @@ def robustness(
     With `--resolve`, also how many accounts a new search would give another owner if potential were off a little.
     """
     with session("robustness", Common(out, as_json, quiet, debug)) as s:
-        from planner.domain.spread import Sampling
-        from planner.studies.robustness import Stability
+        from planner.domain.what_if.spread import Sampling
+        from planner.studies.around.robustness import Stability
 
         if law == "uniform" and noise > 1:
             raise ScenarioError((Problem("--noise", "is above 1; a uniform potential would fall below zero."),))
@@ -164,9 +164,9 @@ def _frontier(
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.frontier import sentences
-    from planner.studies.frontier import frontier as search
-    from planner.studies.frontier import write
-    from planner.studies.inputs import inputs_of
+    from planner.studies.around.frontier import frontier as search
+    from planner.studies.around.frontier import write
+    from planner.studies.running.inputs import inputs_of
 
     scenario = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
@@ -196,14 +196,14 @@ def _replan(
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.replanning import moved_counts, sentences
     from planner.runs.folder import open_run
-    from planner.studies.inputs import inputs_of
-    from planner.studies.replan import in_force
-    from planner.studies.replan import replan as plan_again
-    from planner.studies.standing import standing_told
+    from planner.studies.around.replan import in_force
+    from planner.studies.around.replan import replan as plan_again
+    from planner.studies.deliverables.states import state_told
+    from planner.studies.running.inputs import inputs_of
 
     now = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))
-    standings = [standing_told(open_run(path)) for path in plans]
+    standings = [state_told(open_run(path)) for path in plans]
     s.add(standings=standings)
     s.note(*(f"{path} is {standing}." for path, standing in zip(plans, standings, strict=True)))
     with watching(s) as watch:
@@ -237,8 +237,8 @@ def _robustness(s: Session, path: Path, sampling: "Sampling", stability: "Stabil
     from planner.cli.sources import named_run
     from planner.report.robustness import sentences
     from planner.scenarios.load import load
-    from planner.studies.robustness import robustness as study
-    from planner.studies.robustness import write
+    from planner.studies.around.robustness import robustness as study
+    from planner.studies.around.robustness import write
 
     run = named_run(s, path)
     scenario = load(run.scenario_folder)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,7 +13,36 @@ from planner.cli.session import Session, number, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.studies.compare import Comparison, Difference
+    from planner.studies.compare.cases import Case, Table
+    from planner.studies.compare.differences import Comparison, Difference
+
+SourcesArg = Annotated[
+    list[str], typer.Argument(metavar="SCENARIO|RUN ...", help="Two or more; the first is the base.")
+]
+PrecisionOption = Annotated[
+    float,
+    typer.Option(
+        "--precision",
+        metavar="P",
+        min=1e-6,
+        help="Say how many years a difference needs to be known to ± this share of the base's value.",
+    ),
+]
+CausesOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--waterfall/--no-waterfall",
+        help="Take every difference apart by cause, which simulates more years. Default: up to 3 scenarios.",
+    ),
+]
+OrderOption = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        metavar="PART,…",
+        help="In which order parts are replaced: assignment, quotas, pay, reactions, people, market.",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,37 +59,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def compare(
-    sources: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO|RUN ...", help="Two or more; the first is the base.")
-    ],
+    sources: SourcesArg,
     seconds: options.SecondsOption = None,
     gap: options.GapOption = None,
     replications: options.ReplicationsOption = None,
     seed: options.SeedOption = None,
-    precision: Annotated[
-        float,
-        typer.Option(
-            "--precision",
-            metavar="P",
-            min=1e-6,
-            help="Say how many years a difference needs to be known to ± this share of the base's value.",
-        ),
-    ] = 0.01,
-    causes: Annotated[
-        bool | None,
-        typer.Option(
-            "--waterfall/--no-waterfall",
-            help="Take every difference apart by cause, which simulates more years. Default: up to 3 scenarios.",
-        ),
-    ] = None,
-    order: Annotated[
-        str,
-        typer.Option(
-            "--order",
-            metavar="PART,…",
-            help="In which order parts are replaced: assignment, quotas, pay, reactions, people, market.",
-        ),
-    ] = "",
+    precision: PrecisionOption = 0.01,
+    causes: CausesOption = None,
+    order: OrderOption = "",
     workers: options.WorkersOption = None,
     sets: options.SetOption = None,
     out: options.OutOption = RUNS,
@@ -101,30 +107,18 @@ def _compare(
 ) -> None:
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of
-    from planner.domain.swapping import ordered
-    from planner.runs.folder import is_run
-    from planner.studies.cases import Case, Table
-    from planner.studies.compare import free_name, side_by_side
-    from planner.studies.compare_folder import PAGE, facts_of, write
-    from planner.studies.comparing import compare_fully
-    from planner.studies.pipeline import workers_for
+    from planner.domain.comparison.swapping import ordered
+    from planner.studies.compare.cases import Table
+    from planner.studies.compare.differences import side_by_side
+    from planner.studies.compare.folder import PAGE, facts_of, write
+    from planner.studies.compare.in_full import compare_fully
+    from planner.studies.running.pipeline import workers_for
 
     changes = changes_of(sets, settings)
-    fixed = sorted(path for path in changes if not path.startswith("simulation."))
-    if refused := [source for source in sources if fixed and is_run(Path(source))]:
-        what = f"is a finished run, whose {', '.join(fixed)} cannot be changed."
-        hint = "Compare its scenario: name its folder 'scenario'."
-        raise ScenarioError(tuple(Problem(source, what, hint) for source in refused))
+    _refuse_changed_runs(sources, changes)
     parts = ordered(tuple(name.strip() for name in wanted.order.split(",") if name.strip()))
-    cases: dict[str, Case] = {}
     with watching(s) as watch:
-        table = Table(s.common.out, wanted.workers, watch)
-        for source in sources:
-            case = table.play(source, changes)
-            digits = case.folder.name.rpartition("-")[2][:6] if case.folder else ""
-            cases[free_name(case.scenario.settings.name, cases, digits)] = case
-            if str(case.folder) != source:
-                s.note(f"{source}: run folder {case.folder}" if case.folder else f"{source}: the plan of one before it")
+        cases = _played(s, sources, changes, Table(s.common.out, wanted.workers, watch))
         workers = workers_for(next(iter(cases.values())).scenario, wanted.workers)
         found = compare_fully(cases, causes=wanted.causes, order=parts, workers=workers, watch=watch)
     folder = write(cases, found, s.common.out)
@@ -144,6 +138,31 @@ def _compare(
     )
     s.give(words(comparison, wanted.precision))
     s.note(f"Page        {folder / PAGE}", f"Tables      {folder}")
+
+
+def _refuse_changed_runs(sources: list[str], changes: Mapping[str, Any]) -> None:
+    """A run is simulated again, but what its plan was made from is settled."""
+    from planner.runs.folder import is_run
+
+    fixed = sorted(path for path in changes if not path.startswith("simulation."))
+    if refused := [source for source in sources if fixed and is_run(Path(source))]:
+        what = f"is a finished run, whose {', '.join(fixed)} cannot be changed."
+        hint = "Compare its scenario: name its folder 'scenario'."
+        raise ScenarioError(tuple(Problem(source, what, hint) for source in refused))
+
+
+def _played(s: Session, sources: list[str], changes: dict[str, Any], table: "Table") -> "dict[str, Case]":
+    """Every scenario or run with its plan and years, by a name of its own."""
+    from planner.studies.compare.differences import free_name
+
+    cases: dict[str, Case] = {}
+    for source in sources:
+        case = table.play(source, changes)
+        digits = case.folder.name.rpartition("-")[2][:6] if case.folder else ""
+        cases[free_name(case.scenario.settings.name, cases, digits)] = case
+        if str(case.folder) != source:
+            s.note(f"{source}: run folder {case.folder}" if case.folder else f"{source}: the plan of one before it")
+    return cases
 
 
 def words(comparison: "Comparison", precision: float) -> str:

@@ -68,16 +68,16 @@ def _cost(
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_run, years_of
-    from planner.report.cost import sentences
-    from planner.report.cost_tables import bill_table, bills_of
+    from planner.report.cost.page import sentences
+    from planner.report.cost.tables import bill_table, bills_of
     from planner.report.plain_tables import in_text
     from planner.scenarios.load import load
-    from planner.studies.cost import CostQuestion
-    from planner.studies.cost import cost as study
-    from planner.studies.cost_against import assignment_of
-    from planner.studies.cost_folder import PAGE, facts_of, write
-    from planner.studies.pipeline import workers_for
+    from planner.studies.cost.against import assignment_of
+    from planner.studies.cost.folder import PAGE, facts_of, write
+    from planner.studies.cost.study import CostQuestion
+    from planner.studies.cost.study import cost as study
     from planner.studies.playing import Playing
+    from planner.studies.running.pipeline import workers_for
 
     run = named_run(s, path)
     scenario, plan = load(run.scenario_folder), run.plan()

@@ -135,7 +135,7 @@ def _stranded(scenario: Scenario) -> list[Problem]:
     """Accounts that no seat may cover, because of eligibility or pins."""
     import numpy as np
 
-    from planner.domain.arcs import arcs_of
+    from planner.domain.covering.arcs import arcs_of
 
     arcs = arcs_of(scenario)
     covered = np.isin(scenario.units, arcs.unit[arcs.open])

@@ -82,8 +82,8 @@ def _design(
     from planner.cli.sources import named_plan, named_scenario, sets_of_run
     from planner.runs.folder import is_run, open_run
     from planner.scenarios.design_file import read_wishes
-    from planner.studies.design import design as study
-    from planner.studies.design_folder import write
+    from planner.studies.design.folder import write
+    from planner.studies.design.study import design as study
     from planner.studies.playing import Playing
 
     wishes = read_wishes(file)
@@ -103,10 +103,10 @@ def _start(file: Path, named: str) -> str:
 
 
 def _tell(s: Session, scenario: "Scenario", found: "DesignStudy", folder: Path) -> None:
-    from planner.report.design import sentences
-    from planner.report.design_tables import rounds_table, wishes_table
+    from planner.report.design.page import sentences
+    from planner.report.design.tables import rounds_table, wishes_table
     from planner.report.plain_tables import in_text
-    from planner.studies.design_folder import PAY_PLAN, facts_of
+    from planner.studies.design.folder import PAY_PLAN, facts_of
 
     currency = scenario.settings.currency
     s.add(**facts_of(found), folder=str(folder), report=str(folder / "report.html"), pay_plan=str(folder / PAY_PLAN))

@@ -13,6 +13,17 @@ from planner.cli.session import problem_json, session
 if TYPE_CHECKING:
     from planner.scenarios.doctor import Finding
 
+SourceArg = Annotated[Path, typer.Argument(metavar="SOURCE", help="Folder or file of the export.")]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", metavar="P", help="How the export is written; guessed from the header.")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="Your mapping file, with what you accepted.")
+]
+WriteOption = Annotated[
+    Path | None, typer.Option("--write", metavar="FILE", help="Write a mapping file with the proposals.")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
@@ -27,16 +38,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="Folder or file of the export.")],
-    profile: Annotated[
-        str, typer.Option("--profile", metavar="P", help="How the export is written; guessed from the header.")
-    ] = "",
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="FILE", help="Your mapping file, with what you accepted.")
-    ] = None,
-    write: Annotated[
-        Path | None, typer.Option("--write", metavar="FILE", help="Write a mapping file with the proposals.")
-    ] = None,
+    source: SourceArg,
+    profile: ProfileOption = "",
+    mapping: MappingOption = None,
+    write: WriteOption = None,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,

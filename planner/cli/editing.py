@@ -8,12 +8,12 @@ import typer
 from planner.cli import options
 from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, number, session
-from planner.cli.standing import ByOption, WhyOption, next_step
+from planner.cli.states import ByOption, WhyOption, next_step
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.hand_edits import QuotaEdit, Weighed
-    from planner.studies.hand_edits import Read
+    from planner.domain.deliverables.hand_edits import QuotaEdit, Weighed
+    from planner.studies.deliverables.hand_edits import Read
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,7 +53,7 @@ def edits(
     """
     with session("edits", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
-        from planner.studies.hand_edits import weigh_file
+        from planner.studies.deliverables.hand_edits import weigh_file
 
         if not take and (by or why or despite_rules):
             what = "--by, --why and --despite-rules say nothing without --take."
@@ -71,7 +71,7 @@ def edits(
 def _take(s: Session, read: "Read", by: tuple[str, str, bool], workers: int | None) -> None:
     from planner.cli.answers import outcomes_answer, tell
     from planner.cli.progress import watching
-    from planner.studies.taking_edits import Taker, take
+    from planner.studies.deliverables.taking_edits import Taker, take
 
     with watching(s) as watch:
         taken = take(read, Taker(*by), s.common.out, workers=workers, watch=watch)
@@ -79,9 +79,9 @@ def _take(s: Session, read: "Read", by: tuple[str, str, bool], workers: int | No
     if done.outcomes is not None:
         s.add(**outcomes_answer(done.outcomes))
     tell(s, done)
-    s.add(parent=str(read.run.folder), state=taken.standing.state, scenario=done.scenario.settings.name)
+    s.add(parent=str(read.run.folder), state=taken.log.state, scenario=done.scenario.settings.name)
     s.add(digest=done.scenario.digest)
-    s.say(f"The new plan is {taken.standing.sentence}.", next_step(done.run.folder, taken.standing.state))
+    s.say(f"The new plan is {taken.log.sentence}.", next_step(done.run.folder, taken.log.state))
 
 
 def _answer(weighed: "Weighed") -> dict[str, Any]:

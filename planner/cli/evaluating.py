@@ -9,16 +9,16 @@ import numpy as np
 from planner.cli.session import Session, number, numbers, problem_json
 from planner.cli.sources import named_plan
 from planner.domain.arrays import Floats, Texts
-from planner.domain.edits import Change, Edit, Evaluation
-from planner.domain.edits import evaluate as evaluated
+from planner.domain.deliverables.edits import Change, Edit, Evaluation
+from planner.domain.deliverables.edits import evaluate as evaluated
 from planner.domain.scenario import Scenario
-from planner.domain.spreadsheet_text import escaped
+from planner.domain.tables.spreadsheet_text import escaped
 from planner.domain.world import World
 from planner.files import replace_file
-from planner.report.csv_text import raw_csv_text
+from planner.report.deliverables.csv_text import raw_csv_text
 from planner.report.numbers import counted, money
 from planner.report.reasons import largest_terms, more_or_less
-from planner.studies.edited_files import Edited, read_owners, read_pins
+from planner.studies.deliverables.edited_files import Edited, read_owners, read_pins
 
 MOST_TOLD = 3
 """Rules that one line names; of the others it is said how many there are."""

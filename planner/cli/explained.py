@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.cli.session import Session, number, numbers
-from planner.domain.alternatives import Option, options
-from planner.domain.binding import Binding
-from planner.domain.exchanges import Exchange, exchange
-from planner.domain.shifts import Standing
+from planner.domain.reasons.alternatives import Option, options
+from planner.domain.reasons.binding import Binding
+from planner.domain.reasons.exchanges import Exchange, exchange
+from planner.domain.reasons.shifts import Standing
 from planner.report.moves import Move, staying
 from planner.report.numbers import counted, money
 from planner.report.reasons import (
@@ -25,7 +25,7 @@ from planner.report.reasons import (
 from planner.report.review import Review
 
 if TYPE_CHECKING:
-    from planner.studies.rule_prices import RulePrice
+    from planner.studies.around.rule_prices import RulePrice
 
 MOST_EXCHANGES = 30
 """Seats of one account that a rule forbids, the cheapest first, for which an exchange is looked for."""

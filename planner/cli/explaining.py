@@ -65,7 +65,7 @@ def explain(
             _price(s, review, rule, seconds)
         elif rules:
             from planner.cli.explained import tell_binding
-            from planner.domain.binding import binding_rules
+            from planner.domain.reasons.binding import binding_rules
 
             tell_binding(s, review, binding_rules(review.world, review.plan))
         elif accounts:
@@ -157,8 +157,8 @@ def _account(scenario: "Scenario", wanted: str, problems: list[Problem]) -> int 
 def _price(s: Session, review: "Review", name: str, seconds: float | None) -> None:
     from planner.cli.explained import tell_price
     from planner.cli.progress import watching
-    from planner.domain.named_rules import find_rule
-    from planner.studies.rule_prices import price_of_rule
+    from planner.domain.reasons.named_rules import find_rule
+    from planner.studies.around.rule_prices import price_of_rule
 
     rule = find_rule(review.world, name)
     with watching(s) as watch:

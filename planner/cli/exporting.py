@@ -12,7 +12,7 @@ from planner.cli.session import Session, session
 
 if TYPE_CHECKING:
     from planner.report.crm.proposal import Proposal
-    from planner.studies.exporting import Reviewed
+    from planner.studies.deliverables.exporting import Reviewed
 
 
 class Target(StrEnum):
@@ -21,6 +21,13 @@ class Target(StrEnum):
     XLSX = "xlsx"
     SALESFORCE = "salesforce"
     CSV = "csv"
+
+
+ToOption = Annotated[Target, typer.Option("--to", help="What to write.")]
+IdsOption = Annotated[
+    Path | None,
+    typer.Option("--ids", metavar="FILE", help="Ids of the CRM: ids.csv, filled in; default: the one in the folder."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -46,13 +53,8 @@ def add_to(app: typer.Typer) -> None:
 
 def export(
     run: options.RunArg,
-    to: Annotated[Target, typer.Option("--to", help="What to write.")],
-    ids: Annotated[
-        Path | None,
-        typer.Option(
-            "--ids", metavar="FILE", help="Ids of the CRM: ids.csv, filled in; default: the one in the folder."
-        ),
-    ] = None,
+    to: ToOption,
+    ids: IdsOption = None,
     without_pay: options.WithoutPayOption = False,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
@@ -66,7 +68,7 @@ def export(
     with session("export", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
         from planner.errors import Problem, ScenarioError
-        from planner.studies.exporting import export_csv, export_workbook, reviewed
+        from planner.studies.deliverables.exporting import export_csv, export_workbook, reviewed
 
         if ids is not None and to is not Target.SALESFORCE:
             raise ScenarioError((Problem("--ids", "belongs to --to salesforce only."),))
@@ -103,7 +105,7 @@ def handover(
     """
     with session("handover", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
-        from planner.studies.exporting import export_handover, reviewed
+        from planner.studies.deliverables.exporting import export_handover, reviewed
 
         path = export_handover(reviewed(named_run(s, run)), person, out)
         _tell(s, path)
@@ -112,7 +114,7 @@ def handover(
 
 
 def _propose(s: Session, given: "Reviewed", ids: Path | None, out: Path) -> None:
-    from planner.studies.exporting import export_crm
+    from planner.studies.deliverables.exporting import export_crm
 
     folder, proposal, used = export_crm(given, ids, out)
     _tell(s, folder)

@@ -12,8 +12,8 @@ from planner.cli.session import Session, session
 if TYPE_CHECKING:
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
-    from planner.studies.fairness import FairnessQuestion
-    from planner.studies.quota_odds import QuotaQuestion
+    from planner.studies.fairness.quota_odds import QuotaQuestion
+    from planner.studies.fairness.study import FairnessQuestion
 
 SkillOption = Annotated[
     float | None,
@@ -81,7 +81,7 @@ def fairness(
     """
     with session("fairness", Common(out, as_json, quiet, debug)) as s:
         from planner.scenarios.groups_file import read_groups
-        from planner.studies.fairness import FairnessQuestion
+        from planner.studies.fairness.study import FairnessQuestion
 
         scenario, plan = _named(s, run, sets, {"simulation.replications": replications, "simulation.seed": seed})
         members = read_groups(groups, scenario) if groups is not None else None
@@ -112,7 +112,7 @@ def quotas(
     share, pay, seats at quota. Writes the quotas of --by as files that planner reads.
     """
     with session("quotas", Common(out, as_json, quiet, debug)) as s:
-        from planner.studies.quota_odds import QuotaQuestion
+        from planner.studies.fairness.quota_odds import QuotaQuestion
 
         found = _named(s, run, sets, {"simulation.replications": replications, "simulation.seed": seed})
         _quotas(s, found, QuotaQuestion(by=by, levels=levels, skill_cv=skill_cv), workers)
@@ -129,10 +129,10 @@ def _named(s: Session, run: Path, sets: list[str] | None, changes: dict[str, int
 def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "FairnessQuestion", workers: int | None) -> None:
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
-    from planner.report.fairness_words import personal_rates, sentences
-    from planner.studies.fairness import fairness as study
-    from planner.studies.fairness_folder import facts_of, write
-    from planner.studies.pipeline import workers_for
+    from planner.report.fairness.words import personal_rates, sentences
+    from planner.studies.fairness.folder import facts_of, write
+    from planner.studies.fairness.study import fairness as study
+    from planner.studies.running.pipeline import workers_for
 
     scenario, plan = question
     with watching(s) as watch:
@@ -144,11 +144,11 @@ def _fairness(s: Session, question: "tuple[Scenario, Plan]", asked: "FairnessQue
 def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotaQuestion", workers: int | None) -> None:
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
+    from planner.report.fairness.quota_ways import sentences, ways_table
     from planner.report.plain_tables import in_text
-    from planner.report.quota_ways import sentences, ways_table
-    from planner.studies.pipeline import workers_for
-    from planner.studies.quota_folder import PLAN, facts_of, write
-    from planner.studies.quota_odds import quotas as study
+    from planner.studies.fairness.quota_folder import PLAN, facts_of, write
+    from planner.studies.fairness.quota_odds import quotas as study
+    from planner.studies.running.pipeline import workers_for
 
     scenario, plan = question
     with watching(s) as watch:
@@ -164,7 +164,7 @@ def _quotas(s: Session, question: "tuple[Scenario, Plan]", asked: "QuotaQuestion
 
 def _how_to_use(run: str, by: str, folder: Path) -> list[str]:
     """What can be typed next: to try the quotas, and to make them those of a plan."""
-    from planner.studies.quota_folder import PLAN, QUOTAS
+    from planner.studies.fairness.quota_folder import PLAN, QUOTAS
 
     return [
         f"To see the year with quotas by {by}: planner simulate {run} --plan {folder / PLAN}",

@@ -6,12 +6,12 @@ import numpy as np
 
 from planner.cli.session import number
 from planner.domain.arrays import Floats
-from planner.domain.fan import LEVELS, Fan
 from planner.domain.history.backtest import LEVELS as TESTED
 from planner.domain.history.backtest import Backtest
 from planner.domain.history.landing import Forecast, Landing
 from planner.domain.measures import nine_in_ten
-from planner.domain.replan_effect import ReplanEffect
+from planner.domain.midyear.fan import LEVELS, Fan
+from planner.domain.midyear.replan_effect import ReplanEffect
 
 
 def backtest_answer(found: Backtest) -> dict[str, Any]:

@@ -93,9 +93,9 @@ def backtest(
         from planner.cli.forecast_answers import backtest_answer
         from planner.cli.forecast_source import history_of, write_page
         from planner.domain.history.backtest import BacktestQuestion
-        from planner.report.backtest import MEASURES, backtest_page, backtest_sentences, scores_table
+        from planner.report.forecast.backtest import MEASURES, backtest_page, backtest_sentences, scores_table
         from planner.report.plain_tables import in_text
-        from planner.studies.backtest import backtest as tested
+        from planner.studies.forecast.backtest import backtest as tested
 
         history = history_of(s, source, profile, mapping)
         first = None if start is None else start.date()

@@ -15,27 +15,27 @@ from planner.cli.sources import changes_of, named_run, named_scenario
 from planner.domain.history.doubt import settled
 from planner.domain.history.landing import Period
 from planner.errors import Problem, ScenarioError
-from planner.report.forecast import coming_table, forecast_page, forecast_sentences, owners_table
-from planner.report.forecast_replan import effects_table, people_tables, replan_sentences
-from planner.report.forecast_year import doubts_table, fan_page, fan_sentences, months_table, seats_table
+from planner.report.forecast.period_end import coming_table, forecast_page, forecast_sentences, owners_table
+from planner.report.forecast.replanned import effects_table, people_tables, replan_sentences
+from planner.report.forecast.year import doubts_table, fan_page, fan_sentences, months_table, seats_table
 from planner.report.plain_tables import in_text
 from planner.runs.digests import digest_of
 from planner.runs.folder import open_run
 from planner.scenarios.load import load
-from planner.studies.forecast import fiscal_year
-from planner.studies.forecast import forecast as played
-from planner.studies.forecast_replan import replan_effect
-from planner.studies.forecast_year import forecast_year
-from planner.studies.inputs import inputs_of
-from planner.studies.pipeline import workers_for
+from planner.studies.around.replan import in_force
+from planner.studies.deliverables.states import state_told
+from planner.studies.forecast.period_end import fiscal_year
+from planner.studies.forecast.period_end import forecast as played
+from planner.studies.forecast.replanned import replan_effect
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
-from planner.studies.replan import in_force
-from planner.studies.standing import standing_told
+from planner.studies.running.inputs import inputs_of
+from planner.studies.running.pipeline import workers_for
 
 if TYPE_CHECKING:
     from planner.domain.history.opportunities import Opportunities
+    from planner.domain.midyear.replan_effect import ReplanEffect
     from planner.domain.plan import Plan
-    from planner.domain.replan_effect import ReplanEffect
     from planner.domain.scenario import Scenario
 
 
@@ -132,7 +132,7 @@ def forecast_export(s: Session, source: Path, again: Again, years: Years, more: 
 def _effect(s: Session, now: "Scenario", when: tuple[Path, date], again: Again, years: Years) -> "ReplanEffect":
     """Plan the rest of the year again and play it under both plans: first, so that what does not fit is soon said."""
     run, day = when
-    s.note(f"{run} is {standing_told(open_run(run))}.")
+    s.note(f"{run} is {state_told(open_run(run))}.")
     inputs = inputs_of(again.now or str(run), changes_of(None, again.search))
     if years.calibration is not None:
         inputs["calibration"] = digest_of(years.calibration)

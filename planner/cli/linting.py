@@ -151,7 +151,7 @@ def _lines(report: "Report") -> list[str]:
 
 
 def _curve(report: "Report") -> tuple[tuple[float, float], ...]:
-    from planner.domain.pay.lint_part import yearly_curve
+    from planner.domain.pay.lint.part import yearly_curve
 
     return yearly_curve(report.linted.plan, report.linted.reference)
 

@@ -9,7 +9,31 @@ from planner.cli.options import RUNS, Common, examples
 from planner.cli.session import Session, session
 
 if TYPE_CHECKING:
-    from planner.studies.loop import LoopQuestion
+    from planner.studies.loop.study import LoopQuestion
+
+RoundsOption = Annotated[int, typer.Option("--rounds", metavar="N", min=1, max=50, help="Most rounds after the first.")]
+ToleranceOption = Annotated[
+    float,
+    typer.Option(
+        "--tolerance", metavar="T", min=0, max=1, help="Share of accounts, or of the objective, that is no change."
+    ),
+]
+DampingOption = Annotated[
+    float, typer.Option("--damping", metavar="D", min=0.01, max=1, help="Part of every correction made in a round.")
+]
+PriorOption = Annotated[
+    float,
+    typer.Option(
+        "--prior", metavar="K", min=0.1, help="Opportunities that what is common to all counts as beside one's own."
+    ),
+]
+RelaxesOption = Annotated[
+    bool,
+    typer.Option(
+        "--relax-hours", help="Limits on hours count learnt hours: plans may break those that the scenario states."
+    ),
+]
+MeasureOption = Annotated[str, typer.Option("--measure", metavar="NAME", help="What is to be bettered.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,31 +50,12 @@ def add_to(app: typer.Typer) -> None:
 
 def loop(
     scenario: options.SourceArg,
-    rounds: Annotated[
-        int, typer.Option("--rounds", metavar="N", min=1, max=50, help="Most rounds after the first.")
-    ] = 6,
-    tolerance: Annotated[
-        float,
-        typer.Option(
-            "--tolerance", metavar="T", min=0, max=1, help="Share of accounts, or of the objective, that is no change."
-        ),
-    ] = 0.02,
-    damping: Annotated[
-        float, typer.Option("--damping", metavar="D", min=0.01, max=1, help="Part of every correction made in a round.")
-    ] = 0.5,
-    prior: Annotated[
-        float,
-        typer.Option(
-            "--prior", metavar="K", min=0.1, help="Opportunities that what is common to all counts as beside one's own."
-        ),
-    ] = 20.0,
-    relaxes: Annotated[
-        bool,
-        typer.Option(
-            "--relax-hours", help="Limits on hours count learnt hours: plans may break those that the scenario states."
-        ),
-    ] = False,
-    measure: Annotated[str, typer.Option("--measure", metavar="NAME", help="What is to be bettered.")] = "bookings",
+    rounds: RoundsOption = 6,
+    tolerance: ToleranceOption = 0.02,
+    damping: DampingOption = 0.5,
+    prior: PriorOption = 20.0,
+    relaxes: RelaxesOption = False,
+    measure: MeasureOption = "bookings",
     seconds: options.SecondsOption = None,
     gap: options.GapOption = None,
     replications: options.ReplicationsOption = None,
@@ -69,7 +74,7 @@ def loop(
     """
     with session("loop", Common(out, as_json, quiet, debug)) as s:
         from planner.domain.loop_learning import Learning
-        from planner.studies.loop import LoopQuestion
+        from planner.studies.loop.study import LoopQuestion
 
         settings = {
             "solver.seconds": seconds,
@@ -91,11 +96,11 @@ def _loop(
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_scenario
     from planner.report.loop import sentences
-    from planner.studies.inputs import inputs_of
-    from planner.studies.loop import loop as study
-    from planner.studies.loop_folder import facts_of, write
-    from planner.studies.pipeline import Work, carry_out, workers_for
+    from planner.studies.loop.folder import facts_of, write
+    from planner.studies.loop.study import loop as study
     from planner.studies.playing import Playing
+    from planner.studies.running.inputs import inputs_of
+    from planner.studies.running.pipeline import Work, carry_out, workers_for
 
     name, sets, settings = source
     scenario = named_scenario(s, name, sets, settings)

@@ -65,7 +65,7 @@ def plans(
 def _pages(s: Session, page: Path | None, html: Path | None) -> None:
     """Write the pages that were asked for; list the plans when none was."""
     from planner.cli.progress import watching
-    from planner.studies.pay_library import played_games, write_html, write_library
+    from planner.studies.pay.library import played_games, write_html, write_library
 
     if page is not None:
         with watching(s) as watch:
@@ -88,7 +88,7 @@ def _say_or_give(s: Session, label: str, written: Path) -> None:
 
 
 def _list(s: Session) -> None:
-    from planner.report.pay_tables import plans_table
+    from planner.report.pay.tables import plans_table
     from planner.report.plain_tables import in_text
     from planner.scenarios.pay_library import pay_library
 
@@ -98,11 +98,11 @@ def _list(s: Session) -> None:
 
 
 def _show(s: Session, name: str) -> None:
-    from planner.report.pay_library import finding_sentences
-    from planner.report.pay_tables import year_table
+    from planner.report.pay.library import finding_sentences
+    from planner.report.pay.tables import year_table
     from planner.report.plain_tables import in_text
     from planner.scenarios.pay_library import shipped_plan
-    from planner.studies.pay_library import linted
+    from planner.studies.pay.library import linted
 
     described = shipped_plan(name)
     found = linted(described)

@@ -57,8 +57,8 @@ def pay(
     """
     with session("pay", Common(out, as_json, quiet, debug)) as s:
         from planner.files import replace_file
-        from planner.report.statement_page import statement_page
-        from planner.studies.pay_accounts import run_accounts
+        from planner.report.pay.statement import statement_page
+        from planner.studies.pay.accounts import run_accounts
 
         found = run_accounts(run)
         statement = found.accounts.statement(person, period)

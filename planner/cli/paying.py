@@ -32,8 +32,8 @@ def payroll(
     """
     with session("payroll", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import changes_of, named_scenario
-        from planner.studies.inputs import inputs_of
-        from planner.studies.payroll import run_payroll
+        from planner.studies.pay.payroll import run_payroll
+        from planner.studies.running.inputs import inputs_of
 
         loaded = named_scenario(s, scenario, sets)
         run = run_payroll(loaded, inputs_of(scenario, changes_of(sets, {})), out)

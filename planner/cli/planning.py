@@ -132,8 +132,8 @@ def _search(
     from planner.cli.answers import outcomes_answer, plan_answer, precision_answer, precision_lines, tell
     from planner.cli.progress import watching
     from planner.cli.sources import changes_of, named_plan, named_scenario
-    from planner.studies.inputs import inputs_of
-    from planner.studies.pipeline import Work, carry_out
+    from planner.studies.running.inputs import inputs_of
+    from planner.studies.running.pipeline import Work, carry_out
 
     scenario = named_scenario(s, source, sets, settings)
     inputs = inputs_of(source, changes_of(sets, settings))

@@ -52,8 +52,8 @@ def report(
     """
     with session("report", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
-        from planner.studies.exporting import export_report, reviewed
-        from planner.studies.pipeline import rewrite_report
+        from planner.studies.deliverables.exporting import export_report, reviewed
+        from planner.studies.running.pipeline import rewrite_report
 
         found = named_run(s, run)
         page = export_report(reviewed(found, without_pay=True), out) if without_pay else rewrite_report(found).report
@@ -118,7 +118,7 @@ def verify(
     with session("verify", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.sources import named_run
         from planner.cli.verifying import tell_verdict
-        from planner.studies.verifying import verify_run
+        from planner.studies.running.verifying import verify_run
 
         found = verify_run(named_run(s, run))
         tell_verdict(s, found)
@@ -129,7 +129,7 @@ def verify(
 def _compute_again(s: Session, path: Path, workers: int | None) -> None:
     from planner.cli.progress import watching
     from planner.cli.sources import named_run
-    from planner.studies.rerun import compute_again
+    from planner.studies.running.rerun import compute_again
 
     found = named_run(s, path)
     altered = found.altered()

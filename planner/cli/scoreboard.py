@@ -16,12 +16,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.domain.history.history import History
-    from planner.domain.scoreboard import Line, Scoreboard
+    from planner.domain.midyear.scoreboard import Line, Scoreboard
     from planner.report.tables import Cell
-    from planner.studies.scoreboard import ScoreboardQuestion
+    from planner.studies.scoreboard.study import ScoreboardQuestion
 
 ON_THE_WALL = 300
 """After so many seconds a browser loads the page again that hangs on a wall [seconds]."""
+
+HistoryOption = Annotated[
+    Path | None, typer.Option("--history", metavar="SOURCE", help="CRM export that says how things are now.")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--history-mapping", metavar="FILE", help="How the columns of the export are named.")
+]
+AppointmentStageOption = Annotated[
+    str, typer.Option("--appointment-stage", metavar="STAGE", help="Stage entered when an appointment is set.")
+]
+QualifiedStageOption = Annotated[
+    str, typer.Option("--qualified-stage", metavar="STAGE", help="Stage entered when a deal is qualified.")
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Last day that counts; default: the export's."),
+]
+TeamOption = Annotated[str | None, typer.Option("--team", metavar="MANAGER", help="Only this manager's seats.")]
+WallOption = Annotated[
+    Path | None, typer.Option("--wall", metavar="DIR", help="Put the pages here, too, under names that stay.")
+]
+RefreshOption = Annotated[
+    int | None,
+    typer.Option("--refresh", metavar="SECONDS", min=0, help="The browser loads anew; default with --wall: 300."),
+]
+SeedOption = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of the forecast's futures.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,32 +64,16 @@ def add_to(app: typer.Typer) -> None:
 
 def scoreboard(
     run: options.RunArg,
-    history: Annotated[
-        Path | None, typer.Option("--history", metavar="SOURCE", help="CRM export that says how things are now.")
-    ] = None,
+    history: HistoryOption = None,
     profile: ProfileOption = "",
-    mapping: Annotated[
-        Path | None, typer.Option("--history-mapping", metavar="FILE", help="How the columns of the export are named.")
-    ] = None,
-    appointment_stage: Annotated[
-        str, typer.Option("--appointment-stage", metavar="STAGE", help="Stage entered when an appointment is set.")
-    ] = "",
-    qualified_stage: Annotated[
-        str, typer.Option("--qualified-stage", metavar="STAGE", help="Stage entered when a deal is qualified.")
-    ] = "",
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="Last day that counts; default: the export's."),
-    ] = None,
-    team: Annotated[str | None, typer.Option("--team", metavar="MANAGER", help="Only this manager's seats.")] = None,
-    wall: Annotated[
-        Path | None, typer.Option("--wall", metavar="DIR", help="Put the pages here, too, under names that stay.")
-    ] = None,
-    refresh: Annotated[
-        int | None,
-        typer.Option("--refresh", metavar="SECONDS", min=0, help="The browser loads anew; default with --wall: 300."),
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Of the forecast's futures.")] = 1,
+    mapping: MappingOption = None,
+    appointment_stage: AppointmentStageOption = "",
+    qualified_stage: QualifiedStageOption = "",
+    on: OnOption = None,
+    team: TeamOption = None,
+    wall: WallOption = None,
+    refresh: RefreshOption = None,
+    seed: SeedOption = 1,
     out: options.OutOption = RUNS,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,
@@ -75,8 +85,8 @@ def scoreboard(
     what the CRM says; without it, a middling simulated year up to --on, and the pages say so.
     """
     with session("scoreboard", Common(out, as_json, quiet, debug)) as s:
-        from planner.studies.scoreboard import ScoreboardQuestion
-        from planner.studies.scoreboard_history import Stages
+        from planner.studies.scoreboard.history import Stages
+        from planner.studies.scoreboard.study import ScoreboardQuestion
 
         if history is None and (profile or mapping or appointment_stage or qualified_stage):
             what = "--profile, --history-mapping and names of stages say nothing without --history."
@@ -102,8 +112,8 @@ def _show(
     from planner.cli.sources import named_run
     from planner.report.scoreboard import Shown
     from planner.scenarios.load import load
-    from planner.studies.scoreboard import scoreboard as drawn
-    from planner.studies.scoreboard_folder import facts_of, write
+    from planner.studies.scoreboard.folder import facts_of, write
+    from planner.studies.scoreboard.study import scoreboard as drawn
 
     run, (refresh, wall) = named_run(s, path), how
     scenario = load(run.scenario_folder)

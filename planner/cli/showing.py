@@ -11,7 +11,7 @@ from planner.report.headline import headline
 from planner.runs.folder import Run
 from planner.runs.manifest import origins_of
 from planner.scenarios.load import load
-from planner.studies.standing import standing_told
+from planner.studies.deliverables.states import state_told
 
 DEFAULT = "default"
 
@@ -30,7 +30,7 @@ def show_run(s: Session, run: Run, *, origin: bool) -> None:
         options=dict(question.options),
         files=dict(run.manifest.files),
         altered=[problem_json(problem) for problem in altered],
-        standing=(standing := standing_told(run)),
+        standing=(standing := state_told(run)),
         **plan_answer(scenario, plan),
     )
     if outcomes is not None:

@@ -9,12 +9,12 @@ from planner.cli.progress import watching
 from planner.cli.session import Session
 from planner.cli.sources import changes_of, named_plan, named_scenario
 from planner.errors import Problem, ScenarioError
-from planner.studies.inputs import inputs_of
-from planner.studies.pipeline import Work, carry_out
-from planner.studies.resuming import resume as resumed
+from planner.studies.running.inputs import inputs_of
+from planner.studies.running.pipeline import Work, carry_out
+from planner.studies.running.resuming import resume as resumed
 
 if TYPE_CHECKING:
-    from planner.studies.finishing import Done
+    from planner.studies.running.finishing import Done
 
 
 def simulate_plan(

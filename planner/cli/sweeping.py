@@ -13,8 +13,8 @@ from planner.cli.session import Session, session
 if TYPE_CHECKING:
     from planner.domain.plan import Plan
     from planner.domain.scenario import Scenario
-    from planner.domain.sweep import SweepFile
-    from planner.studies.sweep import Prepared
+    from planner.domain.what_if.sweep import SweepFile
+    from planner.studies.sweep.study import Prepared
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,9 +65,9 @@ def _sweep(
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.report.sweep import sentences
-    from planner.studies.pipeline import workers_for
-    from planner.studies.sweep import sweep as study
-    from planner.studies.sweep_folder import facts_of, write
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.sweep.folder import facts_of, write
+    from planner.studies.sweep.study import sweep as study
 
     resume, workers = how
     prepared = _prepared(s, file, changed, luck)
@@ -92,8 +92,8 @@ def _prepared(
     from planner.errors import Problem, ScenarioError
     from planner.runs.folder import is_run, open_run
     from planner.scenarios.sweep_file import beside, read_scenario, read_sweep
-    from planner.studies.compare import free_name
-    from planner.studies.sweep import prepare
+    from planner.studies.compare.differences import free_name
+    from planner.studies.sweep.study import prepare
 
     asked, where = read_sweep(file)
     changes = changes_of(*changed)
@@ -120,7 +120,7 @@ def _given(
     from planner.cli.sources import named_plan
     from planner.errors import Problem, ScenarioError
     from planner.scenarios.sweep_file import beside
-    from planner.studies.sweep import current_plan
+    from planner.studies.sweep.study import current_plan
 
     def given(scenario: "Scenario") -> "Plan | None":
         if asked.given is None:

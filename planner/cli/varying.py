@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from planner.domain.what_if import Stress, Varied, Vary
+from planner.domain.what_if.changes import Stress, Varied, Vary
 from planner.errors import Problem, ScenarioError
-from planner.studies.turnover import Guarantee
+from planner.studies.what_if.turnover import Guarantee
 
 Method = Literal["one", "morris", "sobol"]
 _WRITE = "Write it as people.leave_rate=0.1:0.4 or market.deal_size=-20%:+20%."

@@ -6,7 +6,7 @@ from planner.cli.session import Session, number
 
 if TYPE_CHECKING:
     from planner.domain.plan import Plan
-    from planner.studies.verifying import RunVerdict
+    from planner.studies.running.verifying import RunVerdict
     from planner.verify.verdict import Verdict
 
 _MEANS = {

@@ -12,12 +12,29 @@ from planner.cli.session import Session, session
 from planner.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from planner.domain.what_if import Varied
-    from planner.studies.staffing import StaffingQuestion
+    from planner.domain.what_if.changes import Varied
+    from planner.studies.what_if.staffing import StaffingQuestion
 
 PlanOption = Annotated[
     str | None,
     typer.Option("--plan", metavar="RUN|FILE.csv", help="Plan that is played; default: the current owners."),
+]
+
+RoleOption = Annotated[
+    list[str] | None, typer.Option("--role", metavar="ROLE", help="Whose seats; default: the role of most.")
+]
+FewerOption = Annotated[int, typer.Option("--fewer", metavar="N", min=0, max=1000, help="Down to so many fewer.")]
+MoreOption = Annotated[int, typer.Option("--more", metavar="N", min=0, max=1000, help="Up to so many more.")]
+OnOption = Annotated[
+    list[datetime] | None,
+    typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="When new seats start; may be repeated."),
+]
+GuaranteeOption = Annotated[
+    str,
+    typer.Option("--guarantee", metavar="SHARE:MONTHS", help="Promise to newcomers that is weighed."),
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", metavar="T", min=0.1, help="Longest search for each size [seconds].")
 ]
 
 
@@ -122,22 +139,12 @@ def stress(
 
 def staffing(
     scenario: options.SourceArg,
-    role: Annotated[
-        list[str] | None, typer.Option("--role", metavar="ROLE", help="Whose seats; default: the role of most.")
-    ] = None,
-    fewer: Annotated[int, typer.Option("--fewer", metavar="N", min=0, max=1000, help="Down to so many fewer.")] = 2,
-    more: Annotated[int, typer.Option("--more", metavar="N", min=0, max=1000, help="Up to so many more.")] = 3,
-    on: Annotated[
-        list[datetime] | None,
-        typer.Option("--on", metavar="DATE", formats=["%Y-%m-%d"], help="When new seats start; may be repeated."),
-    ] = None,
-    guarantee: Annotated[
-        str,
-        typer.Option("--guarantee", metavar="SHARE:MONTHS", help="Promise to newcomers that is weighed."),
-    ] = "1:3",
-    seconds: Annotated[
-        float, typer.Option("--seconds", metavar="T", min=0.1, help="Longest search for each size [seconds].")
-    ] = 10.0,
+    role: RoleOption = None,
+    fewer: FewerOption = 2,
+    more: MoreOption = 3,
+    on: OnOption = None,
+    guarantee: GuaranteeOption = "1:3",
+    seconds: SecondsOption = 10.0,
     replications: options.ReplicationsOption = None,
     seed: options.SeedOption = None,
     workers: options.WorkersOption = None,
@@ -153,7 +160,7 @@ def staffing(
     """
     with session("staffing", Common(out, as_json, quiet, debug)) as s:
         from planner.cli.varying import guarantee_of
-        from planner.studies.staffing import StaffingQuestion
+        from planner.studies.what_if.staffing import StaffingQuestion
 
         asked = StaffingQuestion(
             roles=tuple(role or ()),
@@ -174,13 +181,13 @@ def _sensitivity(s: Session, source: Source, asked: "Varied", how: tuple[int, in
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
-    from planner.domain.what_if import ranges_of
-    from planner.report.sensitivity import sentences
-    from planner.studies.pipeline import workers_for
+    from planner.domain.what_if.changes import ranges_of
+    from planner.report.what_if.sensitivity import sentences
     from planner.studies.playing import Playing
-    from planner.studies.sensitivity import Design
-    from planner.studies.sensitivity import sensitivity as study
-    from planner.studies.sensitivity_folder import facts_of, write
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.sensitivity import Design
+    from planner.studies.what_if.sensitivity import sensitivity as study
+    from planner.studies.what_if.sensitivity_folder import facts_of, write
 
     name, sets, changes, plan = source
     size, workers = how
@@ -199,12 +206,12 @@ def _stress(s: Session, source: Source, file: Path | None, only: list[str] | Non
     from planner.cli.progress import watching
     from planner.cli.sources import named_plan, named_scenario
     from planner.cli.varying import chosen
-    from planner.report.stress import sentences
+    from planner.report.what_if.stress import sentences
     from planner.scenarios.what_if_files import read_stresses
-    from planner.studies.pipeline import workers_for
     from planner.studies.playing import Playing
-    from planner.studies.stress import facts_of, write
-    from planner.studies.stress import stress as study
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.stress import facts_of, write
+    from planner.studies.what_if.stress import stress as study
 
     name, sets, changes, plan = source
     scenario = named_scenario(s, name, sets, changes)
@@ -228,12 +235,12 @@ def _staffing(
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_scenario
-    from planner.report.staffing import sentences
-    from planner.studies.pipeline import workers_for
+    from planner.report.what_if.staffing import sentences
     from planner.studies.playing import Playing
-    from planner.studies.staffing import roles_of
-    from planner.studies.staffing import staffing as study
-    from planner.studies.staffing_folder import facts_of, write
+    from planner.studies.running.pipeline import workers_for
+    from planner.studies.what_if.staffing import roles_of
+    from planner.studies.what_if.staffing import staffing as study
+    from planner.studies.what_if.staffing_folder import facts_of, write
 
     scenario = named_scenario(s, *source)
     asked = replace(asked, roles=roles_of(scenario, asked.roles))

@@ -11,7 +11,7 @@ from planner.domain.arrays import AnyArray, Columns, Days, Floats, Ints, Texts, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Accounts:
-    """Customers and prospects, sorted by id; column meanings and units as declared in `domain.tables`.
+    """Customers and prospects, sorted by id; column meanings and units as declared in `domain.tables.declared`.
 
     Texts are '' and locations NaN where nothing is known.
     """

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain.accounts import heads_of, pinned_seats
-from planner.domain.arcs import arcs_at
 from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
-from planner.domain.compactness import Centres, centres_of, is_priced
-from planner.domain.contiguity import contiguity_problems
-from planner.domain.eligibility import why_not
+from planner.domain.covering.arcs import arcs_at
+from planner.domain.covering.eligibility import why_not
+from planner.domain.geography.compactness import Centres, centres_of, is_priced
+from planner.domain.geography.contiguity import contiguity_problems
 from planner.domain.plan import Plan
-from planner.domain.quota_audit import quota_problems
+from planner.domain.quotas.audit import quota_problems
 from planner.domain.world import World
 from planner.errors import Problem
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from planner.domain.arrays import Flags, Ints
-from planner.domain.rates import PairRates, distinct_seats
+from planner.domain.covering.rates import PairRates, distinct_seats
 
 
 def contenders(rates: PairRates, units: Ints) -> tuple[Ints, Ints]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Texts
+from planner.domain.comparison.side_by_side import Effect
 from planner.domain.loop_learning import Corrections, Learning
 from planner.domain.measures import Interval
 from planner.domain.plan import Plan
-from planner.domain.side_by_side import Effect
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,40 +5,25 @@ from typing import Protocol
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Flags, Floats, Ints, Texts, freeze, positions
+from planner.domain.arrays import Flags, Floats, Ints, Texts, freeze, positions
 from planner.domain.seats import Seats
+from planner.domain.tables.declared import HIERARCHY
+from planner.domain.tables.rows import DeclaredRows
 
 COMPANY = -1
 """Stands for the company where a manager's position is asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hierarchy:
+class Hierarchy(DeclaredRows):
     """Rows of the `hierarchy` table sorted by node."""
 
+    TABLE = HIERARCHY
     node: Texts
     parent: Texts
     """'': directly below the company."""
     target: Floats
     """What the node must book over the horizon, before over-assignment [currency]; NaN: shared out by the blend."""
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many managers."""
-        return len(self.node)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {"node": self.node, "parent": self.parent, "target": self.target}
-
-    @classmethod
-    def none(cls) -> "Hierarchy":
-        """No manager declared."""
-        text = np.array([], dtype="U1")
-        return cls(text, text.copy(), np.array([], dtype=np.float64))
 
     def circle(self) -> list[str]:
         """Nodes each of which reports to the next, the last to the first; empty when there are none."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.covering.rates import PairRates
 from planner.domain.pairs import Pairs
 from planner.domain.plan import Plan
-from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
 
 MOST_PAIRS = 300_000

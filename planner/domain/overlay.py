@@ -11,12 +11,12 @@ import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import Floats, Ints, Texts, positions
+from planner.domain.geography.travel import visits_of
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.overlay import Overlay
 from planner.domain.settings.tree import validated
 from planner.domain.specialists import OverlayOwners, covers
-from planner.domain.travel import visits_of
 
 BOOKS = "books"
 """Metric of pods: 1 at the first account of each seat's book, 0 at the others."""

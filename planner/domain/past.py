@@ -5,33 +5,19 @@ from datetime import date
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Days, Floats, Texts, freeze, frozen
+from planner.domain.arrays import Days, Floats, Texts, frozen
+from planner.domain.tables.declared import QUOTAS, TERRITORY_HISTORY
+from planner.domain.tables.rows import DeclaredRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PastQuotas:
+class PastQuotas(DeclaredRows):
     """Rows of the `quotas` table sorted by (seat, start)."""
 
+    TABLE = QUOTAS
     seat: Texts
     start: Days
     quota: Floats
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many quotas."""
-        return len(self.seat)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {"seat": self.seat, "start": self.start, "quota": self.quota}
-
-    @classmethod
-    def none(cls) -> "PastQuotas":
-        """No quota known."""
-        return cls(np.array([], dtype="U1"), np.array([], dtype="datetime64[D]"), np.array([], dtype=np.float64))
 
 
 def last_quotas(seat: Texts, given: Floats, past: PastQuotas, first_day: date) -> Floats:
@@ -52,28 +38,11 @@ def last_quotas(seat: Texts, given: Floats, past: PastQuotas, first_day: date) -
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TerritoryHistory:
+class TerritoryHistory(DeclaredRows):
     """Rows of the `territory_history` table sorted by (seat, region, start); `end` NaT while still held."""
 
+    TABLE = TERRITORY_HISTORY
     seat: Texts
     region: Texts
     start: Days
     end: Days
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many spells."""
-        return len(self.seat)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {"seat": self.seat, "region": self.region, "start": self.start, "end": self.end}
-
-    @classmethod
-    def none(cls) -> "TerritoryHistory":
-        """Nothing known."""
-        text, day = np.array([], dtype="U1"), np.array([], dtype="datetime64[D]")
-        return cls(text, text.copy(), day, day.copy())

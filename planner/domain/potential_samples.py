@@ -8,10 +8,10 @@ import numpy as np
 from planner.domain.arrays import Floats
 from planner.domain.audit import World
 from planner.domain.plan import Plan
-from planner.domain.robustness import Rescoring, Score, full, with_potential
-from planner.domain.sampling import Words, identities, potential_factors
 from planner.domain.scenario import Scenario
-from planner.domain.spread import Sampling, Spread
+from planner.domain.what_if.robustness import Rescoring, Score, full, with_potential
+from planner.domain.what_if.sampling import Words, identities, potential_factors
+from planner.domain.what_if.spread import Sampling, Spread
 
 QUICK_SAMPLES = 200
 """Samples for those who wait; their 5th percentile is the tenth from below."""

@@ -12,8 +12,8 @@ from planner.domain.accounts import Accounts, units_of
 from planner.domain.arrays import Columns, Ints
 from planner.domain.calendar import Calendar
 from planner.domain.card import card
-from planner.domain.consistency import inconsistencies
-from planner.domain.edges import Edges
+from planner.domain.checks.consistency import inconsistencies
+from planner.domain.geography.edges import Edges
 from planner.domain.hierarchy import Hierarchy
 from planner.domain.pairs import Pairs
 from planner.domain.past import PastQuotas, TerritoryHistory

@@ -17,7 +17,7 @@ _LONG = 1e6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seats:
-    """Places in the sales force, sorted by id; column meanings and units as declared in `domain.tables`.
+    """Places in the sales force, sorted by id; column meanings and units as declared in `domain.tables.declared`.
 
     Texts are '', numbers NaN and days NaT where nothing is known; `region` and `segment` keep their semicolons.
     """

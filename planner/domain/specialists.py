@@ -1,25 +1,27 @@
 """Specialists over the same book, and who of them covers what now."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from planner.domain.accounts import Accounts
-from planner.domain.arrays import Columns, Days, Flags, Floats, Texts, freeze, positions
-from planner.domain.blank import blank
+from planner.domain.arrays import Days, Flags, Floats, Texts, positions
 from planner.domain.seats import Seats
 from planner.domain.settings.overlay import Overlay
-from planner.domain.tables import OVERLAY_OWNERS, SEATS, SPECIALISTS
+from planner.domain.tables.blank import blank
+from planner.domain.tables.declared import OVERLAY_OWNERS, SEATS, SPECIALISTS
+from planner.domain.tables.rows import DeclaredRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Specialists:
+class Specialists(DeclaredRows):
     """Rows of the `specialists` table sorted by specialist; column meanings and units as declared there.
 
     Texts are '', numbers NaN and days NaT where nothing is known; cells with several values keep their semicolons.
     """
 
+    TABLE = SPECIALISTS
     specialist: Texts
     overlay: Texts
     person: Texts
@@ -36,23 +38,6 @@ class Specialists:
     leave_start: Days
     leave_end: Days
 
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many specialists, of all overlays."""
-        return len(self.specialist)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    @classmethod
-    def none(cls) -> "Specialists":
-        """No specialists."""
-        return cls(**blank(SPECIALISTS, 0))  # type: ignore[arg-type]  # kinds as declared
-
     def seats(self, overlay: Overlay, counted: str) -> Seats:
         """The specialists of an overlay as the seats of its own assignment, its ratio as limits on a metric."""
         here = self.overlay == overlay.name
@@ -67,29 +52,13 @@ class Specialists:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OverlayOwners:
+class OverlayOwners(DeclaredRows):
     """Rows of the `overlay_owners` table sorted by (overlay, covered)."""
 
+    TABLE = OVERLAY_OWNERS
     overlay: Texts
     covered: Texts
     specialist: Texts
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many rows."""
-        return len(self.covered)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {"overlay": self.overlay, "covered": self.covered, "specialist": self.specialist}
-
-    @classmethod
-    def none(cls) -> "OverlayOwners":
-        """Nobody covers anything yet."""
-        return cls(**blank(OVERLAY_OWNERS, 0))  # type: ignore[arg-type]  # kinds as declared
 
     def of(self, overlay: Overlay, covered: Texts) -> Texts:
         """Specialist of each account (or seat) now; '' where there is none."""

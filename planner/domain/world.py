@@ -6,21 +6,21 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.domain.arcs import Arcs, arcs_of_units, pins_of
 from planner.domain.arrays import Floats, Ints
-from planner.domain.balance import Band, bands_of
-from planner.domain.company_hours import company_hours
-from planner.domain.conflict_loads import conflict_loads
-from planner.domain.load import Load
-from planner.domain.mix_loads import mix_loads
-from planner.domain.move_loads import move_loads
-from planner.domain.quota import QuotaRule, quota_rule
-from planner.domain.rates import PairRates
-from planner.domain.renewal_loads import renewal_loads
+from planner.domain.covering.arcs import Arcs, arcs_of_units, pins_of
+from planner.domain.covering.rates import PairRates
+from planner.domain.loads.balance import Band, bands_of
+from planner.domain.loads.company_hours import company_hours
+from planner.domain.loads.conflicts import conflict_loads
+from planner.domain.loads.load import Load
+from planner.domain.loads.mix import mix_loads
+from planner.domain.loads.moves import move_loads
+from planner.domain.loads.renewals import renewal_loads
+from planner.domain.loads.seats import seat_loads
+from planner.domain.loads.teams import team_loads
+from planner.domain.quotas.rule import QuotaRule, quota_rule
 from planner.domain.scenario import Scenario
-from planner.domain.seat_loads import seat_loads
 from planner.domain.seats import available_hours
-from planner.domain.team_loads import team_loads
 
 
 @dataclass(frozen=True, eq=False)

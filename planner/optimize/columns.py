@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from planner.domain.arcs import arcs_at
 from planner.domain.arrays import Floats, Ints, positions
+from planner.domain.covering.arcs import arcs_at
 from planner.domain.world import World
 from planner.optimize.dual_kernel import Listed
 from planner.optimize.factors import Factors

@@ -6,10 +6,10 @@ import numpy as np
 
 from planner.domain.accounts import pinned_seats
 from planner.domain.arrays import Floats, Ints, positions, summed_by
-from planner.domain.balance import amount_of_units
-from planner.domain.eligibility import why_not
+from planner.domain.covering.eligibility import why_not
+from planner.domain.geography.travel import visits_of
+from planner.domain.loads.balance import amount_of_units
 from planner.domain.seats import seat_limits
-from planner.domain.travel import visits_of
 from planner.domain.world import World
 from planner.errors import Problem
 from planner.optimize.oversize import oversized

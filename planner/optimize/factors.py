@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain.arrays import Flags, Floats, Ints, summed_by
-from planner.domain.geography import EARTH_RADIUS
-from planner.domain.load import Load
-from planner.domain.rates import PairRates
-from planner.domain.travel import visits_of
+from planner.domain.covering.rates import PairRates
+from planner.domain.geography.distance import EARTH_RADIUS
+from planner.domain.geography.travel import visits_of
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 from planner.optimize.shortlisting import first_group
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.domain.arcs import Arcs
 from planner.domain.arrays import Floats, Ints
-from planner.domain.balance import Band
-from planner.domain.load import Load
+from planner.domain.covering.arcs import Arcs
+from planner.domain.loads.balance import Band
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 from planner.optimize.terms import Terms, linear
 

@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from planner.domain.arrays import Floats
-from planner.domain.load import Load
+from planner.domain.loads.load import Load
 from planner.optimize.descent import Heat, descend
 from planner.optimize.relaxation import Natural, Relaxation
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.domain.load import Load
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 from planner.errors import Problem
 from planner.optimize.rules import amount_in_words, limit_in_words, name_of_unit

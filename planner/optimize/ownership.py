@@ -3,7 +3,7 @@
 import numpy as np
 import pyomo.environ as pyo
 
-from planner.domain.arcs import Arcs
+from planner.domain.covering.arcs import Arcs
 from planner.optimize.terms import Terms, linear
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.domain.hierarchy import COMPANY
-from planner.domain.quota import QuotaRule, quota_bounds
+from planner.domain.quotas.rule import QuotaRule, quota_bounds
 from planner.domain.settings.quota import QuotaPolicy
 from planner.domain.world import World
 from planner.errors import Problem

@@ -4,9 +4,9 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.domain.arrays import Flags
-from planner.domain.load import Load
-from planner.domain.quota import QuotaRule
-from planner.domain.seat_loads import seat_load
+from planner.domain.loads.load import Load
+from planner.domain.loads.seats import seat_load
+from planner.domain.quotas.rule import QuotaRule
 from planner.domain.world import World
 from planner.optimize.terms import Terms
 

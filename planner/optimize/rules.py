@@ -8,8 +8,8 @@ import numpy as np
 import pyomo.environ as pyo
 
 from planner.domain.arrays import Floats
-from planner.domain.balance import Band
-from planner.domain.load import Limit, Load
+from planner.domain.loads.balance import Band
+from planner.domain.loads.load import Limit, Load
 from planner.domain.world import World
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from planner.domain.arcs import Arcs
 from planner.domain.arrays import Floats
-from planner.domain.load import Load
+from planner.domain.covering.arcs import Arcs
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 from planner.optimize.shortlist import LoadPrices, Shortlist
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from planner.domain.arrays import positions
-from planner.domain.compactness import centres_of, is_priced
+from planner.domain.geography.compactness import centres_of, is_priced
 from planner.report.review import Review
 from planner.report.tables import Cell, Table, amount_cell
 

@@ -10,7 +10,7 @@ from planner.domain.arrays import Columns
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.tables import TABLES
+from planner.domain.tables.declared import TABLES
 from planner.errors import PlannerError, Problem
 from planner.report.moves import moves_of
 from planner.report.overlays import overlay_columns

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.arrays import Columns
 from planner.domain.scenario import Scenario
-from planner.domain.tradeoff import Frontier, Point
+from planner.domain.what_if.tradeoff import Frontier, Point
 from planner.report import frontier_charts
 from planner.report.numbers import counted, money, percent, short
 from planner.report.sections import Tile, figure_of

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from planner.domain.tradeoff import Frontier, Point
+from planner.domain.what_if.tradeoff import Frontier, Point
 from planner.report.style import AFTER, BEFORE, FAIR, INK, LIMIT, QUIET, Layer, Rows, data, layered, money_axis, rounded
 from planner.report.words import axis_title, metric_title, term_title
 

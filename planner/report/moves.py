@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.alternatives import Option, next_best, option, options_at
 from planner.domain.arrays import Ints
-from planner.domain.exchanges import exchange
-from planner.domain.shifts import Standing
+from planner.domain.reasons.alternatives import Option, next_best, option, options_at
+from planner.domain.reasons.exchanges import exchange
+from planner.domain.reasons.shifts import Standing
 from planner.report.reasons import Staying, reason, refusals, rules_broken
 from planner.report.review import Review
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
-from planner.domain.quota import QuotaRule
-from planner.domain.quota_levels import level_numbers
-from planner.domain.quota_months import quota_months
+from planner.domain.quotas.levels import level_numbers
+from planner.domain.quotas.months import quota_months
+from planner.domain.quotas.rule import QuotaRule
 from planner.errors import PlannerError
 from planner.report.numbers import counted, percent, whole
 from planner.report.review import Review

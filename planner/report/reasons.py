@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.alternatives import Breach, Option, loads_with
-from planner.domain.eligibility import why_not
-from planner.domain.exchanges import Exchange
+from planner.domain.covering.eligibility import why_not
+from planner.domain.reasons.alternatives import Breach, Option, loads_with
+from planner.domain.reasons.exchanges import Exchange
+from planner.domain.reasons.shifts import Standing
 from planner.domain.scenario import Scenario
-from planner.domain.shifts import Standing
 from planner.report.numbers import money, percent, short
 from planner.report.words import metric_title, term_title, with_id
 

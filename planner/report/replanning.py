@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.alternatives import Option, next_best
 from planner.domain.arrays import Columns, positions
 from planner.domain.audit import World
+from planner.domain.midyear.remainder import Remainder
 from planner.domain.plan import Plan
-from planner.domain.remainder import Remainder
-from planner.domain.shifts import Standing
+from planner.domain.reasons.alternatives import Option, next_best
+from planner.domain.reasons.shifts import Standing
 from planner.errors import Problem
 from planner.report.moves import staying
 from planner.report.numbers import counted, money

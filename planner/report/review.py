@@ -7,7 +7,7 @@ import numpy as np
 from planner.domain.arrays import Floats, Ints, positions
 from planner.domain.attainment import has_quota, reached, wilson
 from planner.domain.audit import Audit, World, audit
-from planner.domain.discretion import not_about_pay, without_pay
+from planner.domain.deliverables.discretion import not_about_pay, without_pay
 from planner.domain.outcomes import Outcomes
 from planner.domain.past import last_quotas
 from planner.domain.plan import Plan

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.domain.audit import World
 from planner.domain.scenario import Scenario
-from planner.domain.spread import Resolve, Spread, percentiles
+from planner.domain.what_if.spread import Resolve, Spread, percentiles
 from planner.report import robustness_charts
 from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, short
 from planner.report.robustness_tables import exposed_first, exposure_caption, exposure_table, measure_title

@@ -7,7 +7,7 @@ import numpy as np
 
 from planner.domain.arrays import Floats, Ints
 from planner.domain.audit import World
-from planner.domain.spread import HIGH, LOW, Spread
+from planner.domain.what_if.spread import HIGH, LOW, Spread
 from planner.report.style import AFTER, FAIR, INK, LIMIT, Layer, Rows, data, layered, money_axis, rounded
 from planner.report.words import metric_title
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from planner.domain.arrays import Columns, Floats, Ints
 from planner.domain.audit import World
-from planner.domain.load import Load
+from planner.domain.loads.load import Load
 from planner.domain.measures import Measure
 from planner.domain.scenario import Scenario
-from planner.domain.spread import HIGH, Spread
+from planner.domain.what_if.spread import HIGH, Spread
 from planner.report import robustness_charts
 from planner.report.reasons import seat_words
 from planner.report.tables import Cell, Table, share_cell

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.domain.binding import binding_rules
+from planner.domain.reasons.binding import binding_rules
 from planner.report.review import Review
 from planner.report.tables import MOST_ROWS, Cell, Table, amount_cell
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from planner.domain.deals_now import LATELY, Count
-from planner.domain.scoreboard import Line, Scoreboard, Team
+from planner.domain.midyear.deals_now import LATELY, Count
+from planner.domain.midyear.scoreboard import Line, Scoreboard, Team
 from planner.report.numbers import NOTHING, counted, decimal, money, percent, short
 from planner.report.page import still_page
 

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from planner.domain.discretion import LEFT_OUT
+from planner.domain.deliverables.discretion import LEFT_OUT
 from planner.report import charts, quota_tables, tables
 from planner.report.centre_table import centre_table
 from planner.report.headline import headline_of

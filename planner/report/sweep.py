@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from planner.domain.measures import Interval
-from planner.domain.sweep import Response, Swept
+from planner.domain.what_if.sweep import Response, Swept
 from planner.report import sweep_charts
 from planner.report.effects import SAME, between, is_same
 from planner.report.numbers import counted, difference, percent, quantity

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from planner.domain.sweep import Axis, Effect, Response, Swept, Value
+from planner.domain.what_if.sweep import Axis, Effect, Response, Swept, Value
 from planner.report.numbers import percent, short
 from planner.report.style import INK, Rows, data, layered, money_axis, rounded
 from planner.report.words import measure_title

@@ -25,7 +25,7 @@ from planner.report.review import Review, attainable
 from planner.report.words import measure_title, metric_title, metric_unit, term_meaning, term_title
 
 if TYPE_CHECKING:
-    from planner.domain.balance import Band
+    from planner.domain.loads.balance import Band
 
 MOST_ROWS = 200
 """Longer tables are cut here and say how many rows they left out; the run folder has them all."""

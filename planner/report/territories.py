@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints
-from planner.domain.geography import great_circle
+from planner.domain.geography.distance import great_circle
 from planner.domain.scenario import Scenario
 
 PALETTE = (

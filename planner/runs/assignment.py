@@ -11,7 +11,7 @@ from planner.domain.arrays import Floats, Texts, positions
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
-from planner.domain.spreadsheet_text import unescaped
+from planner.domain.tables.spreadsheet_text import unescaped
 from planner.errors import Problem, ScenarioError
 
 _COLUMNS = ("account", "seat", "quota")

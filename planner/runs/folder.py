@@ -18,8 +18,8 @@ from planner.runs.digests import digest_of, digest_of_json, digests_of
 from planner.runs.lock import held
 from planner.runs.manifest import Manifest, Question, origins_of, read_manifest
 from planner.runs.outcomes import read_outcomes
+from planner.runs.plan_log import BESIDE, ELSEWHERE, LOG, Subject, refuse_locked, taking_the_place, tampered
 from planner.runs.plans import json_text, read_plan, write_json
-from planner.runs.standing import BESIDE, ELSEWHERE, STANDING, Subject, refuse_locked, taking_the_place, tampered
 
 MANIFEST, TIMINGS, ORIGINS, REPORT = "manifest.json", "timings.json", "origins.json", "report.html"
 _INTERRUPTED = "-interrupted"
@@ -164,7 +164,7 @@ def finish(
 def refuse_locked_run(out: Path, question: Question) -> None:
     """Raise PlannerError when the run of a question is there already and nothing may take its place."""
     final = out / folder_name(question)
-    if (final / STANDING).is_file():
+    if (final / LOG).is_file():
         refuse_locked(open_run(final).subject, "this run", ELSEWHERE)
 
 
@@ -176,7 +176,7 @@ def refuse_new_report(run: Run) -> None:
 
 def _there(final: Path, manifest: Manifest) -> Subject:
     """The plan of the run that has a name already, where it has a log; nothing is to be known of others."""
-    return open_run(final).subject if (final / STANDING).is_file() else Run(final, manifest).subject
+    return open_run(final).subject if (final / LOG).is_file() else Run(final, manifest).subject
 
 
 def write_origins(draft: Path, scenario: Scenario) -> None:

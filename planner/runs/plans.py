@@ -10,9 +10,9 @@ import numpy as np
 from planner.domain.arrays import Columns, Floats
 from planner.domain.branches import Branches
 from planner.domain.plan import Plan
-from planner.domain.quota import quota_rule
-from planner.domain.quota_levels import level_numbers
-from planner.domain.quota_months import quota_months
+from planner.domain.quotas.levels import level_numbers
+from planner.domain.quotas.months import quota_months
+from planner.domain.quotas.rule import quota_rule
 from planner.domain.scenario import Scenario
 from planner.errors import Problem
 from planner.runs.parquet import read_parquet, write_parquet

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Columns
-from planner.domain.spreadsheet_text import escaped
+from planner.domain.tables.spreadsheet_text import escaped
 from planner.runs.atomic import publish, whole_folder
 from planner.runs.digests import digest_of_json, versions
 from planner.runs.parquet import write_parquet

@@ -1,33 +1,23 @@
 """Checked tables to the domain's frozen values: defaults, order by id."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import AnyArray, Texts
-from planner.domain.blank import blank
-from planner.domain.columns import Table
-from planner.domain.edges import Edges
-from planner.domain.hierarchy import Hierarchy
-from planner.domain.pairs import Pairs
-from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.payroll.records import PayRecords
 from planner.domain.payroll.tables import PAYROLL_TABLES
 from planner.domain.seats import Seats
-from planner.domain.specialists import OverlayOwners, Specialists
-from planner.domain.tables import (
-    ACCOUNTS,
-    EDGES,
-    HIERARCHY,
-    OVERLAY_OWNERS,
-    PAIRS,
-    QUOTAS,
-    SEATS,
-    SPECIALISTS,
-    TERRITORY_HISTORY,
-)
+from planner.domain.specialists import Specialists
+from planner.domain.tables.blank import blank
+from planner.domain.tables.columns import Table
+from planner.domain.tables.declared import ACCOUNTS, SEATS, SPECIALISTS
+from planner.domain.tables.rows import DeclaredRows
 from planner.scenarios.checked import CheckedTable
+
+Kind = TypeVar("Kind", bound=DeclaredRows)
 
 
 def accounts_of(checked: CheckedTable, metrics: tuple[str, ...]) -> Accounts:
@@ -57,39 +47,11 @@ def seats_of(checked: CheckedTable) -> Seats:
     return Seats(**own, least=least, greatest=greatest)  # type: ignore[arg-type]  # kinds as declared
 
 
-def pairs_of(checked: CheckedTable | None) -> Pairs:
-    """Pairs sorted by account and seat; none without a table."""
+def rows_of(kind: type[Kind], checked: CheckedTable | None) -> Kind:
+    """Rows of a declared table, sorted by its key; none without a table."""
     if checked is None:
-        return Pairs.none()
-    return Pairs(**_sorted(checked, PAIRS))  # type: ignore[arg-type]  # kinds as declared
-
-
-def edges_of(checked: CheckedTable | None) -> Edges:
-    """Neighbours sorted by account and neighbour; none without a table."""
-    if checked is None:
-        return Edges.none()
-    return Edges(**_sorted(checked, EDGES))  # type: ignore[arg-type]  # kinds as declared
-
-
-def quotas_of(checked: CheckedTable | None) -> PastQuotas:
-    """Past quotas sorted by seat and start; none without a table."""
-    if checked is None:
-        return PastQuotas.none()
-    return PastQuotas(**_sorted(checked, QUOTAS))  # type: ignore[arg-type]  # kinds as declared
-
-
-def hierarchy_of(checked: CheckedTable | None) -> Hierarchy:
-    """Managers sorted by node; none without a table."""
-    if checked is None:
-        return Hierarchy.none()
-    return Hierarchy(**_sorted(checked, HIERARCHY))  # type: ignore[arg-type]  # kinds as declared
-
-
-def territory_history_of(checked: CheckedTable | None) -> TerritoryHistory:
-    """Spells sorted by seat, region and start; none without a table."""
-    if checked is None:
-        return TerritoryHistory.none()
-    return TerritoryHistory(**_sorted(checked, TERRITORY_HISTORY))  # type: ignore[arg-type]  # kinds as declared
+        return kind.none()
+    return kind(**_sorted(checked, kind.TABLE))
 
 
 def specialists_of(checked: CheckedTable | None) -> Specialists:
@@ -100,13 +62,6 @@ def specialists_of(checked: CheckedTable | None) -> Specialists:
     columns["person"] = _otherwise(columns["person"], columns["specialist"])
     _unlocate(columns)
     return Specialists(**columns)  # type: ignore[arg-type]  # kinds as declared
-
-
-def overlay_owners_of(checked: CheckedTable | None) -> OverlayOwners:
-    """Who covers what now, sorted by overlay and what is covered; nobody without a table."""
-    if checked is None:
-        return OverlayOwners.none()
-    return OverlayOwners(**_sorted(checked, OVERLAY_OWNERS))  # type: ignore[arg-type]  # kinds as declared
 
 
 def payroll_of(tables: Mapping[str, CheckedTable]) -> PayRecords:

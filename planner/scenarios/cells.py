@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from planner.domain.arrays import AnyArray
-from planner.domain.columns import Column, Kind
 from planner.domain.settings.wording import shown
+from planner.domain.tables.columns import Column, Kind
 from planner.errors import Problem
 from planner.scenarios.raw import Cell, RawTable, limited
 

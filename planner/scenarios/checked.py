@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain.arrays import AnyArray, Days, Floats, Texts
-from planner.domain.columns import Column, Table
-from planner.domain.consistency import KNOWN_METRICS
+from planner.domain.checks.consistency import KNOWN_METRICS
 from planner.domain.settings.wording import did_you_mean, shown
-from planner.domain.tables import TABLES
+from planner.domain.tables.columns import Column, Table
+from planner.domain.tables.declared import TABLES
 from planner.errors import Problem
 from planner.scenarios.cells import converted
 from planner.scenarios.raw import RawTable, limited

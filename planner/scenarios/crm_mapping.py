@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from planner.domain.crm_choices import CHOICES
-from planner.domain.crm_ids import ACCOUNT, ACCOUNT_TERRITORY, KINDS, SETTING, CrmIds, wrong_id
+from planner.domain.deliverables.crm_choices import CHOICES
+from planner.domain.deliverables.crm_ids import ACCOUNT, ACCOUNT_TERRITORY, KINDS, SETTING, CrmIds, wrong_id
 from planner.domain.scenario import Scenario
 from planner.domain.settings.wording import did_you_mean
 from planner.errors import Problem, ScenarioError

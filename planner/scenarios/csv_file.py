@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from planner.domain.spreadsheet_text import unescaped
+from planner.domain.tables.spreadsheet_text import unescaped
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.raw import RawTable, header_problems, limited
 
@@ -15,7 +15,7 @@ _SEPARATORS = {";": "';'", "\t": "tabs", "|": "'|'"}
 def read_csv(path: Path, file: str) -> RawTable:
     """The cells of a CSV file. Row 1 is the header; blank rows count but are not read. Raises ScenarioError.
 
-    Texts that were escaped for spreadsheets (`domain.spreadsheet_text`) are read as they were.
+    Texts that were escaped for spreadsheets (`domain.tables.spreadsheet_text`) are read as they were.
     """
     text = _decoded(path.read_bytes(), file)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)

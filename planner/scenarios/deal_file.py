@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from planner.domain.arrays import Days, Floats, Ints, Texts
-from planner.domain.columns import Column, Table
 from planner.domain.exploits.game import DealList
+from planner.domain.tables.columns import Column, Table
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.checked import CheckedTable, checked
 from planner.scenarios.raw import limited

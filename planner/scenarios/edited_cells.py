@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.domain import workbook as names
+from planner.domain.deliverables import workbook as names
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.csv_file import read_csv
 from planner.scenarios.raw import Cell

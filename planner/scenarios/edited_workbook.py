@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from planner.domain import workbook as names
 from planner.domain.arrays import Texts
-from planner.domain.hand_edits import HandEdits
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.hand_edits import HandEdits
 from planner.domain.plan import Plan
 from planner.domain.rounding import HALF_A_CENT
 from planner.domain.scenario import Scenario
@@ -45,10 +45,10 @@ class _Found:
 def read_edits(path: Path, scenario: Scenario, plan: Plan, run: str) -> HandEdits:
     """What a workbook that was written from a plan, or a CSV file, wants otherwise than the plan.
 
-    A workbook is read by the names in `domain.workbook`; a CSV file has the columns `account` and `owner` or `pin`, or
-    `seat` and `quota`. Rows that are not there stay as the plan has them. A new pin moves its account, and with it
-    those of its family whose owner was not edited. Raises ScenarioError with every problem, each with sheet and cell;
-    also when the workbook was written from another plan than that of `run`.
+    A workbook is read by the names in `domain.deliverables.workbook`; a CSV file has the columns `account` and `owner`
+    or `pin`, or `seat` and `quota`. Rows that are not there stay as the plan has them. A new pin moves its account, and
+    with it those of its family whose owner was not edited. Raises ScenarioError with every problem, each with sheet and
+    cell; also when the workbook was written from another plan than that of `run`.
     """
     cells = read_cells(path)
     stale = _stale(cells, plan, run)

@@ -5,23 +5,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.domain.consistency import inconsistencies
+from planner.domain.checks.consistency import inconsistencies
+from planner.domain.geography.edges import Edges
+from planner.domain.hierarchy import Hierarchy
+from planner.domain.pairs import Pairs
+from planner.domain.past import PastQuotas, TerritoryHistory
 from planner.domain.scenario import Origin, Scenario
 from planner.domain.settings.tree import leaves, validated
-from planner.domain.tables import ACCOUNTS
+from planner.domain.specialists import OverlayOwners
+from planner.domain.tables.declared import ACCOUNTS
 from planner.errors import Problem, ScenarioError
-from planner.scenarios.assemble import (
-    accounts_of,
-    edges_of,
-    hierarchy_of,
-    overlay_owners_of,
-    pairs_of,
-    payroll_of,
-    quotas_of,
-    seats_of,
-    specialists_of,
-    territory_history_of,
-)
+from planner.scenarios.assemble import accounts_of, payroll_of, rows_of, seats_of, specialists_of
 from planner.scenarios.checked import CheckedTable
 from planner.scenarios.findings import data_report, soft_findings
 from planner.scenarios.layers import Layers, read_layers
@@ -107,13 +101,13 @@ def _nearest(path: str, marks: Mapping[str, Origin]) -> Origin | None:
 def _optional(tables: Mapping[str, CheckedTable]) -> dict[str, Any]:
     """The tables that need not be there."""
     return {
-        "pairs": pairs_of(tables.get("pairs")),
-        "edges": edges_of(tables.get("edges")),
-        "quotas": quotas_of(tables.get("quotas")),
-        "territory_history": territory_history_of(tables.get("territory_history")),
-        "hierarchy": hierarchy_of(tables.get("hierarchy")),
+        "pairs": rows_of(Pairs, tables.get("pairs")),
+        "edges": rows_of(Edges, tables.get("edges")),
+        "quotas": rows_of(PastQuotas, tables.get("quotas")),
+        "territory_history": rows_of(TerritoryHistory, tables.get("territory_history")),
+        "hierarchy": rows_of(Hierarchy, tables.get("hierarchy")),
         "specialists": specialists_of(tables.get("specialists")),
-        "overlay_owners": overlay_owners_of(tables.get("overlay_owners")),
+        "overlay_owners": rows_of(OverlayOwners, tables.get("overlay_owners")),
         "payroll": payroll_of(tables),
     }
 

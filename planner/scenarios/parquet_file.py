@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from planner.domain.arrays import AnyArray
-from planner.domain.columns import Kind
+from planner.domain.tables.columns import Kind
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.raw import RawTable, header_problems
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_broken import broken_tiers, joined
-from planner.domain.pay.lint_finding import Finding
-from planner.domain.pay.lint_promise import reference_for
-from planner.domain.pay.lint_seats import Linted, lint_scenario
+from planner.domain.pay.lint.broken import broken_tiers, joined
+from planner.domain.pay.lint.finding import Finding
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.promise import reference_for
+from planner.domain.pay.lint.seats import Linted, lint_scenario
 from planner.domain.pay.plan import PayPlan
 from planner.domain.scenario import Origin, Scenario
 from planner.domain.settings.tree import overlay, place, validated_as

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from planner.domain.columns import Column, Table
 from planner.domain.pay.plan import PayPlan
 from planner.domain.settings.declared import Settings
 from planner.domain.settings.scenario import ScenarioSettings
 from planner.domain.settings.tree import LIST_KEYS
-from planner.domain.tables import TABLES
+from planner.domain.tables.columns import Column, Table
+from planner.domain.tables.declared import TABLES
 from planner.scenarios.schema import json_schema
 
 __all__ = ["json_schema", "settings_reference"]

@@ -10,9 +10,9 @@ import numpy as np
 import yaml
 
 from planner.domain.arrays import AnyArray, Columns
-from planner.domain.columns import Column, Kind, Table
 from planner.domain.scenario import Scenario
-from planner.domain.tables import TABLES
+from planner.domain.tables.columns import Column, Kind, Table
+from planner.domain.tables.declared import TABLES
 from planner.errors import Problem, ScenarioError
 from planner.files import durable
 from planner.scenarios.findings import COLUMNS

@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import overlay, place, validated_as
-from planner.domain.sweep import SweepFile
+from planner.domain.what_if.sweep import SweepFile
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.load import load
 from planner.scenarios.yaml_file import read_yaml

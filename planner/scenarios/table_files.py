@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from planner.domain.columns import Table
 from planner.domain.settings.wording import did_you_mean
-from planner.domain.tables import TABLES
+from planner.domain.tables.columns import Table
+from planner.domain.tables.declared import TABLES
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.csv_file import read_csv
 from planner.scenarios.layers import Home, Layers

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from planner.domain.columns import Column
-from planner.domain.consistency import KNOWN_METRICS
+from planner.domain.checks.consistency import KNOWN_METRICS
 from planner.domain.settings.wording import did_you_mean
-from planner.domain.tables import ACCOUNTS, TABLES
+from planner.domain.tables.columns import Column
+from planner.domain.tables.declared import ACCOUNTS, TABLES
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.checked import CheckedTable, checked, dangling
 from planner.scenarios.layers import Layers

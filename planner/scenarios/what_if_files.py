@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from planner.domain.settings.declared import Settings
 from planner.domain.settings.tree import overlay, place, validated_as
-from planner.domain.what_if import Stresses, Varied
+from planner.domain.what_if.changes import Stresses, Varied
 from planner.scenarios.yaml_file import read_yaml
 
 Declared = TypeVar("Declared", bound=Settings)

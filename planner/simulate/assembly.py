@@ -10,10 +10,10 @@ from planner.domain import pipeline
 from planner.domain.arrays import Flags, Floats, Ints, frozen, positions
 from planner.domain.calendar import DAYS_PER_MONTH, DAYS_PER_YEAR
 from planner.domain.chance import identity
+from planner.domain.covering.rates import PairRates
 from planner.domain.pay.spans import LONG_AGO
 from planner.domain.plan import Plan
-from planner.domain.quota import monthly_share
-from planner.domain.rates import PairRates
+from planner.domain.quotas.rule import monthly_share
 from planner.domain.scenario import Scenario
 from planner.domain.settings.pipeline import Stage
 from planner.domain.settings.scenario import ScenarioSettings

@@ -1,11 +1,12 @@
 """What happened in one replication, as arrays: the form in which both engines are compared and added up."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints
-from planner.simulate.journal import Deal, Journal, Outcome, Renewed
+from planner.simulate.journal import Assist, Care, Deal, Journal, Outcome, Renewed, Screening, Task
 
 OUTCOMES: tuple[Outcome, ...] = (
     "open", "won", "lost", "stale", "unqualified", "expired", "unowned", "no_decision", "unreached"
@@ -135,45 +136,16 @@ class Log(NamedTuple):
 
 def log_of(journal: Journal) -> Log:
     """A journal as arrays."""
-    deals = journal.deals
-    position = {id(deal): i for i, deal in enumerate(deals)}
+    position = {id(deal): i for i, deal in enumerate(journal.deals)}
 
-    def at(records: list[Deal]) -> Ints:
-        return _ints([position[id(deal)] for deal in records])
+    def at(deals: list[Deal]) -> Ints:
+        return _ints([position[id(deal)] for deal in deals])
 
     return Log(
-        DealLog(
-            _ints([deal.customer.account for deal in deals]),
-            _ints([deal.lead for deal in deals]),
-            _floats([deal.arrived for deal in deals]),
-            _floats([deal.value for deal in deals]),
-            np.array([deal.qualified for deal in deals], dtype=np.bool_),
-            _floats([deal.opened for deal in deals]),
-            _floats([deal.closed for deal in deals]),
-            _ints([OUTCOMES.index(deal.outcome) for deal in deals]),
-            _ints([deal.stage for deal in deals]),
-            _ints([deal.person for deal in deals]),
-            _floats([deal.discount for deal in deals]),
-        ),
-        TaskLog(
-            at([task.deal for task in journal.tasks]),
-            _ints([task.seat for task in journal.tasks]),
-            _ints([task.stage for task in journal.tasks]),
-            *(
-                _floats([getattr(task, word) for task in journal.tasks])
-                for word in ("asked", "began", "ended", "effort")
-            ),
-        ),
-        ScreeningLog(
-            at([screening.deal for screening in journal.screenings]),
-            *(_floats([getattr(each, word) for each in journal.screenings]) for word in ("asked", "began", "ended")),
-        ),
-        AssistLog(
-            at([assist.deal for assist in journal.assists]),
-            _ints([assist.stage for assist in journal.assists]),
-            _ints([assist.pool for assist in journal.assists]),
-            *(_floats([getattr(each, word) for each in journal.assists]) for word in ("asked", "began", "ended")),
-        ),
+        _deals(journal),
+        _tasks(journal, at([task.deal for task in journal.tasks])),
+        ScreeningLog(at([screening.deal for screening in journal.screenings]), *_spans(journal.screenings)),
+        _assists(journal, at([assist.deal for assist in journal.assists])),
         _contracts(journal),
         _cares(journal),
         StaffingLog(
@@ -188,6 +160,35 @@ def log_of(journal: Journal) -> Log:
             _floats([each.effort for each in journal.reviews]),
         ),
     )
+
+
+def _deals(journal: Journal) -> DealLog:
+    deals = journal.deals
+    return DealLog(
+        _ints([deal.customer.account for deal in deals]),
+        _ints([deal.lead for deal in deals]),
+        _floats([deal.arrived for deal in deals]),
+        _floats([deal.value for deal in deals]),
+        np.array([deal.qualified for deal in deals], dtype=np.bool_),
+        _floats([deal.opened for deal in deals]),
+        _floats([deal.closed for deal in deals]),
+        _ints([OUTCOMES.index(deal.outcome) for deal in deals]),
+        _ints([deal.stage for deal in deals]),
+        _ints([deal.person for deal in deals]),
+        _floats([deal.discount for deal in deals]),
+    )
+
+
+def _tasks(journal: Journal, deal: Ints) -> TaskLog:
+    tasks = journal.tasks
+    seat, stage = _ints([task.seat for task in tasks]), _ints([task.stage for task in tasks])
+    return TaskLog(deal, seat, stage, *_spans(tasks), _floats([task.effort for task in tasks]))
+
+
+def _assists(journal: Journal, deal: Ints) -> AssistLog:
+    assists = journal.assists
+    stage, pool = _ints([assist.stage for assist in assists]), _ints([assist.pool for assist in assists])
+    return AssistLog(deal, stage, pool, *_spans(assists))
 
 
 def _contracts(journal: Journal) -> ContractLog:
@@ -210,7 +211,16 @@ def _cares(journal: Journal) -> CareLog:
     return CareLog(
         _ints([position[id(care.contract)] for care in journal.cares]),
         _ints([care.seat for care in journal.cares]),
-        *(_floats([getattr(each, word) for each in journal.cares]) for word in ("asked", "began", "ended")),
+        *_spans(journal.cares),
+    )
+
+
+def _spans(worked: Sequence[Task | Screening | Assist | Care]) -> tuple[Floats, Floats, Floats]:
+    """When each piece of work was asked for, began and ended."""
+    return (
+        _floats([each.asked for each in worked]),
+        _floats([each.began for each in worked]),
+        _floats([each.ended for each in worked]),
     )
 
 

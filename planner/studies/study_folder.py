@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.domain.arrays import AnyArray
+from planner.domain.arrays import AnyArray, Columns
 from planner.domain.measures import Interval
 from planner.runs.digests import versions
 
@@ -33,3 +33,9 @@ def with_ends(name: str, intervals: Iterable[Interval]) -> dict[str, AnyArray]:
     return {
         f"{name}{tail}": np.array([getattr(each, part) for each in column], dtype=np.float64) for tail, part in parts
     }
+
+
+def columns(rows: Iterable[Mapping[str, Any]]) -> Columns:
+    """Rows of equal keys as columns; none for no rows."""
+    listed = list(rows)
+    return {name: np.array([row[name] for row in listed]) for name in listed[0]} if listed else {}

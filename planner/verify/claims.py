@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 from typing import Literal
 
-from planner.domain.compactness import is_priced
 from planner.domain.gap import gap_of
+from planner.domain.geography.compactness import is_priced
 from planner.domain.plan import Plan
 from planner.domain.world import World
 from planner.errors import Problem

@@ -7,8 +7,8 @@ import numpy as np
 
 from planner.domain.arrays import Floats, summed_by
 from planner.domain.audit import TOLERANCE
-from planner.domain.balance import Band
-from planner.domain.load import Load
+from planner.domain.loads.balance import Band
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 from planner.verify.pairs import Block
 from planner.verify.rounded import gamma

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arcs import Arcs, arcs_at
 from planner.domain.arrays import Floats, Ints, summed_by
-from planner.domain.compactness import cost_to_home, homed, is_priced
+from planner.domain.covering.arcs import Arcs, arcs_at
+from planner.domain.geography.compactness import cost_to_home, homed, is_priced
 from planner.domain.world import World
 
 BLOCK = 500_000

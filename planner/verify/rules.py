@@ -7,13 +7,13 @@ import numpy as np
 from planner.domain.accounts import pinned_seats
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.domain.audit import TOLERANCE
-from planner.domain.compactness import centres_of, is_priced
-from planner.domain.contiguity import contiguity_problems
-from planner.domain.eligibility import why_not
+from planner.domain.covering.eligibility import why_not
+from planner.domain.geography.compactness import centres_of, is_priced
+from planner.domain.geography.contiguity import contiguity_problems
 from planner.domain.hierarchy import COMPANY
-from planner.domain.load import Limit, Load
+from planner.domain.loads.load import Limit, Load
 from planner.domain.plan import Plan
-from planner.domain.quota import QuotaRule
+from planner.domain.quotas.rule import QuotaRule
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import Problem

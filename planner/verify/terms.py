@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.domain.arcs import arcs_at
 from planner.domain.arrays import Floats, Ints
-from planner.domain.compactness import centres_of, is_priced
+from planner.domain.covering.arcs import arcs_at
+from planner.domain.geography.compactness import centres_of, is_priced
 from planner.domain.plan import Plan
-from planner.domain.quota import QuotaRule
+from planner.domain.quotas.rule import QuotaRule
 from planner.domain.world import World
 from planner.errors import Problem
 

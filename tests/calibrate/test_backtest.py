@@ -22,9 +22,9 @@ from planner.domain.history.backtest import (
 )
 from planner.domain.history.history import History
 from planner.domain.history.stage_moves import StageMoves
-from planner.report.backtest import backtest_page, backtest_sentences, scores_table
+from planner.report.forecast.backtest import backtest_page, backtest_sentences, scores_table
 from planner.scenarios.history import read_history
-from planner.studies.backtest import backtest
+from planner.studies.forecast.backtest import backtest
 
 CHECKOUT = Path(__file__).parents[2]
 

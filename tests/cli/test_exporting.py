@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 from typer.testing import Result
 
-from planner.domain import workbook as names
-from planner.domain.discretion import LEFT_OUT
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.discretion import LEFT_OUT
 from planner.runs.folder import open_run
-from planner.studies.exporting import reviewed
+from planner.studies.deliverables.exporting import reviewed
 
 Program = Callable[..., Result]
 Asked = Callable[..., dict[str, Any]]

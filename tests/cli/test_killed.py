@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are f
 
 YEARS = ("--replications", "16", "--workers", "1")
 BATCHES, SECONDS_OF_A_YEAR = 8, 0.4
-LOADED = ["planner.cli.program", "planner.cli.simulating", "planner.studies.resuming", "planner.report.write"]
+LOADED = ["planner.cli.program", "planner.cli.simulating", "planner.studies.running.resuming", "planner.report.write"]
 SCRIPT = """
 import os, sys
 log = os.open({log!r}, os.O_WRONLY | os.O_CREAT | os.O_APPEND)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.runs.payroll import open_payroll
-from planner.studies.pay_accounts import run_accounts
+from planner.studies.pay.accounts import run_accounts
 
 Asked = Callable[..., dict[str, Any]]
 Program = Callable[..., Any]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from planner.domain import workbook as names
+from planner.domain.deliverables import workbook as names
 
 Asked = Callable[..., dict[str, Any]]
 

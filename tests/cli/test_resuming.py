@@ -80,7 +80,7 @@ def test_a_disk_that_is_full_from_the_beginning_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    "report", ["planner.studies.finishing.write_report", "planner.studies.simulating.write_outcomes"]
+    "report", ["planner.studies.running.finishing.write_report", "planner.studies.running.simulating.write_outcomes"]
 )
 def test_a_disk_that_is_full_at_the_end_costs_no_year(
     report: str, company: Path, program: Program, tmp_path: Path, undisturbed: dict[str, str]

@@ -113,7 +113,7 @@ def test_no_plan_is_status_4(program: Program, company: Path, monkeypatch: pytes
     def nothing(*_: object, **__: object) -> None:
         raise SolverError("no plan was found in the time given.")
 
-    monkeypatch.setattr("planner.studies.pipeline.solve", nothing)
+    monkeypatch.setattr("planner.studies.running.pipeline.solve", nothing)
     result = program("optimize", company, "--out", tmp_path)
     assert result.exit_code == 4
     assert "stopped without a plan" in result.stderr
@@ -129,7 +129,7 @@ def test_our_own_fault_is_status_1_with_a_file_to_send(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr("planner.studies.finishing.write_report", broken)
+    monkeypatch.setattr("planner.studies.running.finishing.write_report", broken)
     result = program("optimize", company, "--out", tmp_path, "--gap", "0.05", *(["--debug"] if debug else []))
     assert result.exit_code == 1
     assert ("Traceback" in result.stderr) is debug
@@ -168,7 +168,7 @@ def ctrl_c_while_simulating(monkeypatch: pytest.MonkeyPatch) -> None:
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.studies.finishing.simulate_the_rest", pressed)
+    monkeypatch.setattr("planner.studies.running.finishing.simulate_the_rest", pressed)
 
 
 @pytest.mark.usefixtures("ctrl_c_while_simulating")

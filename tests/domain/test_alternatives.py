@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.alternatives import Option, next_best, option, options
 from planner.domain.arrays import Texts
 from planner.domain.audit import World, audit
-from planner.domain.exchanges import exchange
+from planner.domain.reasons.alternatives import Option, next_best, option, options
+from planner.domain.reasons.exchanges import exchange
+from planner.domain.reasons.shifts import Standing
 from planner.domain.scenario import Scenario
-from planner.domain.shifts import Standing
 
 TinyWorld = Callable[..., Scenario]
 SEEDS = range(12)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from planner.domain.arcs import arcs_of
-from planner.domain.cells import covered_values
-from planner.domain.eligibility import kinds_of, why_not
-from planner.domain.rates import PairRates
+from planner.domain.covering.arcs import arcs_of
+from planner.domain.covering.eligibility import kinds_of, why_not
+from planner.domain.covering.rates import PairRates
 from planner.domain.scenario import Scenario
+from planner.domain.tables.cells import covered_values
 
 Built = Callable[..., Scenario]
 REGION = {"territory": {"eligibility": [{"column": "region"}]}}

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World
-from planner.domain.balance import bands_of, pools_of
-from planner.domain.rates import PairRates
+from planner.domain.covering.rates import PairRates
+from planner.domain.loads.balance import bands_of, pools_of
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, audit
-from planner.domain.compactness import centres_of
-from planner.domain.contiguity import graph_of, pieces
+from planner.domain.geography.compactness import centres_of
+from planner.domain.geography.contiguity import graph_of, pieces
 from planner.domain.scenario import Scenario
 
 TinyWorld = Callable[..., Scenario]

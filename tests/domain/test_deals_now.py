@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.deals_now import FEWEST, Count, DealsNow, activity, usual_age
 from planner.domain.history.opportunities import Opportunities
 from planner.domain.history.stage_ages import ages_in_stage
 from planner.domain.history.stage_moves import StageMoves
+from planner.domain.midyear.deals_now import FEWEST, Count, DealsNow, activity, usual_age
+from planner.domain.midyear.scoreboard import EVERYBODY, NO_MANAGER, Ground, company_of, gone, teams_of
 from planner.domain.scenario import Scenario
-from planner.domain.scoreboard import EVERYBODY, NO_MANAGER, Ground, company_of, gone, teams_of
 from planner.errors import ScenarioError
 
 NEVER = "NaT"

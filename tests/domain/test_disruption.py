@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.rates import PairRates
+from planner.domain.covering.rates import PairRates
 from planner.domain.scenario import Scenario
 
 Built = Callable[..., Scenario]

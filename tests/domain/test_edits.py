@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, audit
-from planner.domain.edits import evaluate
+from planner.domain.deliverables.edits import evaluate
 from planner.domain.scenario import Scenario
 
 TinyWorld = Callable[..., Scenario]

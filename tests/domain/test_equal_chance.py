@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.arrays import Floats, positions
-from planner.domain.odds import WAYS, equal_chance, wish
-from planner.domain.quota import quota_rule
+from planner.domain.quotas.odds import WAYS, equal_chance, wish
+from planner.domain.quotas.rule import quota_rule
 from planner.domain.scenario import Scenario
 
 Built = Callable[..., Scenario]

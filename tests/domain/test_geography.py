@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.geography import EARTH_RADIUS, great_circle
+from planner.domain.geography.distance import EARTH_RADIUS, great_circle
 
 
 def test_a_quarter_of_the_meridian() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, audit, given_plan
-from planner.domain.edits import evaluate
-from planner.domain.hand_edits import HandEdits, weigh
+from planner.domain.deliverables.edits import evaluate
+from planner.domain.deliverables.hand_edits import HandEdits, weigh
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 

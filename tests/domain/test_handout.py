@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.handout import Handout
+from planner.domain.quotas.handout import Handout
 
 
 @st.composite

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import audit
-from planner.domain.fair_hours import _dense, _least, _nearest, fair_hours
-from planner.domain.load import Load
-from planner.domain.rates import PairRates
+from planner.domain.covering.rates import PairRates
+from planner.domain.loads.fair_hours import _dense, _least, _nearest, fair_hours
+from planner.domain.loads.load import Load
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import ScenarioError

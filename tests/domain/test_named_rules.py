@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, audit, given_plan
-from planner.domain.binding import binding_rules
-from planner.domain.named_rules import find_rule, named_rules, without
+from planner.domain.reasons.binding import binding_rules
+from planner.domain.reasons.named_rules import find_rule, named_rules, without
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 

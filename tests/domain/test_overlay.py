@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import audit, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.midyear.in_force import InForce
+from planner.domain.midyear.remainder import remainder
 from planner.domain.overlay import overlay_scenario, specialists_in_force
 from planner.domain.plan import Plan
-from planner.domain.remainder import remainder
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import ScenarioError

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.standing import (
+from planner.domain.midyear.states import (
     ALLOWED,
     LOCKED,
     STATES,
     Entry,
-    Standing,
+    PlanLog,
     State,
     Wish,
     breaks_off,
@@ -33,31 +33,31 @@ WISHES = st.builds(
 )
 
 
-def _moved(standing: Standing, wish: Wish) -> Standing:
-    return Standing((*standing.entries, moved(standing, wish, "2026-11-22T10:00:00+00:00", "p" * 64, horizon=YEAR)))
+def _moved(log: PlanLog, wish: Wish) -> PlanLog:
+    return PlanLog((*log.entries, moved(log, wish, "2026-11-22T10:00:00+00:00", "p" * 64, horizon=YEAR)))
 
 
-def _problems(standing: Standing, wish: Wish) -> list[str]:
+def _problems(log: PlanLog, wish: Wish) -> list[str]:
     with pytest.raises(ScenarioError) as refused:
-        _moved(standing, wish)
+        _moved(log, wish)
     return [str(problem) for problem in refused.value.problems]
 
 
-def _through(*states: State) -> Standing:
-    standing = Standing()
+def _through(*states: State) -> PlanLog:
+    log = PlanLog()
     for state in states:
         on = date(2027, 1, 1) if state == "in force" else None
-        standing = _moved(standing, Wish(state, "Bo" if state == "approved" else "Ann Lee", "agreed", on))
-    return standing
+        log = _moved(log, Wish(state, "Bo" if state == "approved" else "Ann Lee", "agreed", on))
+    return log
 
 
 @given(st.lists(WISHES, max_size=12))
 def test_whatever_is_tried_the_plan_only_goes_where_it_may(wishes: list[Wish]) -> None:
     """Against a plain second writing of the rules; a log of accepted steps is always one that reads back."""
-    standing, proposer = Standing(), ""
+    log, proposer = PlanLog(), ""
     for wish in wishes:
         named = bool(wish.by.strip()) and bool(wish.why.strip()) and "\n" not in wish.why
-        way = (standing.state, wish.to) in {
+        way = (log.state, wish.to) in {
             ("draft", "proposed"),
             ("proposed", "approved"),
             ("proposed", "draft"),
@@ -68,13 +68,13 @@ def test_whatever_is_tried_the_plan_only_goes_where_it_may(wishes: list[Wish]) -
         dated = wish.on == date(2027, 3, 1) if wish.to == "in force" else wish.on is None
         four = wish.to != "approved" or wish.alone or " ".join(wish.by.split()).lower() != proposer
         if named and way and dated and four:
-            standing = _moved(standing, wish)
+            log = _moved(log, wish)
             if wish.to in {"proposed", "draft"}:
                 proposer = " ".join(wish.by.split()).lower() if wish.to == "proposed" else ""
         else:
-            assert _problems(standing, wish)
-    assert breaks_off(standing.entries) == ""
-    assert standing.locked == (standing.state in {"approved", "in force", "superseded"})
+            assert _problems(log, wish)
+    assert breaks_off(log.entries) == ""
+    assert log.locked == (log.state in {"approved", "in force", "superseded"})
 
 
 def test_the_states_are_declared_once() -> None:
@@ -102,7 +102,7 @@ def test_four_eyes_see_every_plan() -> None:
 
 def test_everything_that_is_wrong_is_said_at_once() -> None:
     """Who, why, the way and the day."""
-    assert _problems(Standing(), Wish("in force", "", "a\x1b[2Jb")) == [
+    assert _problems(PlanLog(), Wish("in force", "", "a\x1b[2Jb")) == [
         "by: who does this is not said. Give it with --by.",
         "why: has characters that cannot be printed. Write it in one line of plain text.",
         "to: the plan is draft; it cannot become in force. From draft it can become proposed.",
@@ -140,7 +140,7 @@ def test_states_are_typed_as_people_type_them() -> None:
 
 def test_where_a_plan_stands_reads_as_a_sentence() -> None:
     """Since when and by whom."""
-    assert Standing().sentence == "a draft: nobody has proposed it"
+    assert PlanLog().sentence == "a draft: nobody has proposed it"
     assert _through("proposed").sentence == "proposed on 2026-11-22 by Ann Lee"
     assert _through("proposed", "draft").sentence == "a draft, taken back on 2026-11-22 by Ann Lee"
     in_force = _through("proposed", "approved", "in force")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, audit
-from planner.domain.quota import QuotaRule, monthly_share, quota_rule
+from planner.domain.quotas.rule import QuotaRule, monthly_share, quota_rule
 from planner.domain.scenario import Scenario
 
 Built = Callable[..., Scenario]

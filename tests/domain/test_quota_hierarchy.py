@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from planner.domain.audit import World, audit
 from planner.domain.hierarchy import Tree
-from planner.domain.quota import QuotaRule, quota_rule
-from planner.domain.quota_audit import quota_problems
-from planner.domain.quota_levels import level_numbers
-from planner.domain.quota_months import monthly_quotas, quota_months
+from planner.domain.quotas.audit import quota_problems
+from planner.domain.quotas.levels import level_numbers
+from planner.domain.quotas.months import monthly_quotas, quota_months
+from planner.domain.quotas.rule import QuotaRule, quota_rule
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
 from planner.domain.hierarchy import Hierarchy
-from planner.domain.in_force import InForce
-from planner.domain.quota import quota_rule
-from planner.domain.remainder import remainder
+from planner.domain.midyear.in_force import InForce
+from planner.domain.midyear.remainder import remainder
+from planner.domain.quotas.rule import quota_rule
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from planner.domain.audit import World
 from planner.domain.best_seats import contenders
-from planner.domain.robustness import Rescoring, full, with_potential
 from planner.domain.scenario import Scenario
+from planner.domain.what_if.robustness import Rescoring, full, with_potential
 
 TinyWorld = Callable[..., Scenario]
 BALANCE = {"metric": "potential", "price": 0.1, "free": 0.05, "steep_at": 0.2, "steep_price": 0.3, "limit": 0.5}

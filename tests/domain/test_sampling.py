@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.domain.chance import Key, drawn, universe
-from planner.domain.sampling import Law, identities, potential_factors, uniforms
+from planner.domain.what_if.sampling import Law, identities, potential_factors, uniforms
 
 IDS = np.array([f"account {i}" for i in range(50_000)])
 

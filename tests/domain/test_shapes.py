@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.alternatives import next_best, options
 from planner.domain.audit import World, audit
+from planner.domain.reasons.alternatives import next_best, options
+from planner.domain.reasons.shifts import Standing
 from planner.domain.scenario import Scenario
-from planner.domain.shifts import Standing
 
 TinyWorld = Callable[..., Scenario]
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.spreadsheet_text import escaped, is_formula, unescaped
+from planner.domain.tables.spreadsheet_text import escaped, is_formula, unescaped
 
 NASTY = st.text(alphabet="'=+-@\t\ra1 ", max_size=6)
 

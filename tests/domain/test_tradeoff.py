@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.tradeoff import Frontier, Point, efficient, knee, next_budget
+from planner.domain.what_if.tradeoff import Frontier, Point, efficient, knee, next_budget
 
 
 def _point(amount: float, cost: float, objective: float = 0.0) -> Point:

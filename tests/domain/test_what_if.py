@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.resized import resized
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Change, Leavers, Stress, Vary, number_at, ranges_of, stressed
+from planner.domain.what_if.changes import Change, Leavers, Stress, Vary, number_at, ranges_of, stressed
+from planner.domain.what_if.resized import resized
 from planner.errors import ScenarioError
 
 TinyWorld = Callable[..., Scenario]

@@ -23,8 +23,8 @@ from planner.domain.design.task import Present, Task, task_of
 from planner.domain.design.wishes import Band, Budget, Cap, Ceiling, Rates, Threshold, Wishes
 from planner.domain.design.wording import collision_problems
 from planner.domain.pay.book import Standing
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_promise import reference_for
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.promise import reference_for
 from planner.domain.pay.plan import PayPlan
 from planner.optimize.design.solve import best_scheme, collision
 

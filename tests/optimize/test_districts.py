@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import Audit
-from planner.domain.compactness import centres_of
-from planner.domain.contiguity import graph_of, pieces
+from planner.domain.geography.compactness import centres_of
+from planner.domain.geography.contiguity import graph_of, pieces
 from planner.domain.progress import Progress
 from planner.domain.scenario import Scenario
 from planner.domain.world import World

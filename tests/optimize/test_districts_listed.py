@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import Audit
-from planner.domain.contiguity import graph_of, pieces
+from planner.domain.geography.contiguity import graph_of, pieces
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import InfeasibleError

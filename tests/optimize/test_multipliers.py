@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix, csr_matrix, eye, hstack, vstack
 
 from planner.domain.audit import Audit
-from planner.domain.load import Limit, Load
+from planner.domain.loads.load import Limit, Load
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import ScenarioError

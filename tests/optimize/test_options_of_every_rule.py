@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.alternatives import options
 from planner.domain.audit import World, audit
+from planner.domain.reasons.alternatives import options
+from planner.domain.reasons.shifts import Standing
 from planner.domain.scenario import Scenario
-from planner.domain.shifts import Standing
 from planner.errors import ScenarioError
 
 TinyWorld = Callable[..., Scenario]

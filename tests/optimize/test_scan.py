@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from planner.domain.arrays import Floats
-from planner.domain.coverage import Levels
-from planner.domain.load import Load
+from planner.domain.covering.levels import Levels
+from planner.domain.loads.load import Load
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import ScenarioError

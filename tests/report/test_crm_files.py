@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain import crm_choices as choices
-from planner.domain.crm_ids import CrmIds, id_suffix, wrong_id
+from planner.domain.deliverables import crm_choices as choices
+from planner.domain.deliverables.crm_ids import CrmIds, id_suffix, wrong_id
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.report.crm.files import ACCOUNTS, IDS, README, crm_files

@@ -14,8 +14,8 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.report.handover import PersonSheet, person_sheets
-from planner.report.handover_page import handover_files, person_page
+from planner.report.deliverables.handover import PersonSheet, person_sheets
+from planner.report.deliverables.handover_page import handover_files, person_page
 from planner.report.review import Review
 
 TinyWorld = Callable[..., Scenario]

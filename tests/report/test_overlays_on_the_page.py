@@ -12,7 +12,7 @@ from planner.report.frames import frame
 from planner.report.overlays import overlay_sections, twice_credited
 from planner.report.review import Review
 from planner.report.write import write_report
-from planner.studies.overlays import solve_overlays
+from planner.studies.running.overlays import solve_overlays
 
 TinyWorld = Callable[..., Scenario]
 

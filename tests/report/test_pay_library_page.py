@@ -8,13 +8,13 @@ import pytest
 
 from planner.domain.pay.described import DescribedPlan
 from planner.domain.pay.reference_year import pay_curve
-from planner.report.pay_charts import curve_chart
-from planner.report.pay_library import PAGE, PICTURES, Games, library_pictures
-from planner.report.pay_tables import year_table
+from planner.report.pay.charts import curve_chart
+from planner.report.pay.library import PAGE, PICTURES, Games, library_pictures
+from planner.report.pay.tables import year_table
 from planner.report.pictures import svg
 from planner.report.plain_tables import in_markdown, in_text
 from planner.scenarios.pay_library import pay_library, shipped_plan
-from planner.studies.pay_library import library_page, played_games, shown_plans, write_html, write_library
+from planner.studies.pay.library import library_page, played_games, shown_plans, write_html, write_library
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFRESH = "run: planner plans --page docs"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from planner.report.fairness_words import personal_rates
+from planner.report.fairness.words import personal_rates
 
 PERSONAL = {"salary": 60_000.0, "variable": 40_000.0, "components": [{"name": "commission", "rate": "personal"}]}
 STRAIGHT = {"salary": 60_000.0, "variable": 40_000.0}

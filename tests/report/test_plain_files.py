@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.spreadsheet_text import unescaped
-from planner.report.plain_files import plain_files
+from planner.domain.tables.spreadsheet_text import unescaped
+from planner.report.deliverables.plain_files import plain_files
 from planner.runs.assignment import read_assignment
 from planner.scenarios.csv_file import read_csv
 

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from planner.domain.deals_now import Activity, Count
-from planner.domain.scoreboard import Line, Reach, Scoreboard, Team
+from planner.domain.midyear.deals_now import Activity, Count
+from planner.domain.midyear.scoreboard import Line, Reach, Scoreboard, Team
 from planner.report.scoreboard import Shown, file_names, scoreboard_pages
 
 EVIL = "<script>alert(1)</script>"

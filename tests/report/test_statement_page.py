@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.scenario import Scenario
 from planner.domain.statements.company_accounts import CompanyAccounts, pay
-from planner.report.statement_page import statement_page
+from planner.report.pay.statement import statement_page
 
 TinyWorld = Callable[..., Scenario]
 EVIL = "</td><script>alert(1)</script>"

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain.geography import great_circle
+from planner.domain.geography.distance import great_circle
 from planner.report.territories import PALETTE, _centres, area, colours_of, frames_of, hull, located
 
 

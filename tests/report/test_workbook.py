@@ -14,12 +14,12 @@ import numpy as np
 import openpyxl
 import pytest
 
-from planner.domain import workbook as names
-from planner.domain.discretion import LEFT_OUT, PAY_MEASURES
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.discretion import LEFT_OUT, PAY_MEASURES
 from planner.report.review import Review
 from planner.report.workbook.book import workbook
 from planner.scenarios.workbook import read_xlsx
-from planner.studies.exporting import seat_years
+from planner.studies.deliverables.exporting import seat_years
 
 Cells = dict[str, list[list[Any]]]
 

@@ -5,7 +5,7 @@ import pytest
 
 from planner.domain.audit import World, given_plan
 from planner.domain.overlay import overlay_scenario
-from planner.domain.quota_levels import level_numbers
+from planner.domain.quotas.levels import level_numbers
 from planner.optimize.conflicts import conflicts
 from planner.scenarios.load import load
 from planner.scenarios.shipped import SCENARIO_FILE, examples

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.pay.lint_seats import lint_scenario, seat_quotas
+from planner.domain.pay.lint.seats import lint_scenario, seat_quotas
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.scenarios import shipped

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from openpyxl import Workbook
 
-from planner.domain import workbook as names
 from planner.domain.audit import World, given_plan
+from planner.domain.deliverables import workbook as names
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.spreadsheet_text import escaped
+from planner.domain.tables.spreadsheet_text import escaped
 from planner.errors import ScenarioError
 from planner.scenarios.edited_workbook import read_edits
 

@@ -13,7 +13,7 @@ from planner.domain.pay.component import SIMULATED
 from planner.domain.pay.evaluate import evaluate
 from planner.domain.pay.spans import LONG_AGO, full_month_quota
 from planner.domain.plan import Plan
-from planner.domain.quota import monthly_share
+from planner.domain.quotas.rule import monthly_share
 from planner.domain.scenario import Scenario
 from planner.simulate.company import Company
 from planner.simulate.credits import credits_of, no_credits

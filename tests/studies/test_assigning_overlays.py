@@ -21,10 +21,10 @@ from planner.optimize.search import INTERRUPTED
 from planner.optimize.solve import solve
 from planner.runs.folder import open_run
 from planner.simulate.replicate import replicate
-from planner.studies.overlays import refuse_impossible, solve_overlays
-from planner.studies.pipeline import Work, carry_out, work_of
-from planner.studies.rerun import compute_again
-from planner.studies.verifying import verify_run
+from planner.studies.running.overlays import refuse_impossible, solve_overlays
+from planner.studies.running.pipeline import Work, carry_out, work_of
+from planner.studies.running.rerun import compute_again
+from planner.studies.running.verifying import verify_run
 
 Built = Callable[..., Scenario]
 SE = {"name": "SE", "column": "segment", "value": "large", "hours": 0.5, "most": 2, "balance": {"free": 0, "price": 1}}
@@ -171,7 +171,7 @@ def test_an_interrupted_overlay_keeps_the_territories(
             raise SolverError(INTERRUPTED)
         return solve(own, **limits)
 
-    monkeypatch.setattr("planner.studies.overlays.solve", solved)
+    monkeypatch.setattr("planner.studies.running.overlays.solve", solved)
     done = carry_out(Work("optimize", scenario), tmp_path)
     assert done.interrupted
     assert list(done.plan.overlays) == ["SE"]

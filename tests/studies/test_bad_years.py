@@ -9,12 +9,12 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Change, Stress
-from planner.report.stress import sentences
+from planner.domain.what_if.changes import Change, Stress
+from planner.report.what_if.stress import sentences
 from planner.scenarios.what_if_files import read_stresses
-from planner.studies.compare import side_by_side
+from planner.studies.compare.differences import side_by_side
 from planner.studies.playing import Playing
-from planner.studies.stress import described, stress, write
+from planner.studies.what_if.stress import described, stress, write
 
 PLAYING = Playing(replications=10, seed=1)
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from planner.domain.audit import World
 from planner.domain.scenario import Scenario
-from planner.studies.axis import axis_of
-from planner.studies.halfway import halfway
+from planner.studies.around.axis import axis_of
+from planner.studies.around.halfway import halfway
 
 TinyWorld = Callable[..., Scenario]
 

@@ -11,17 +11,17 @@ import pytest
 
 from planner.domain.audit import World, given_plan
 from planner.domain.closed_loop import Loop, Round, beaten, best_round, why_ended
+from planner.domain.comparison.side_by_side import Effect
+from planner.domain.covering.rates import PairRates
 from planner.domain.loop_learning import Corrections, Evidence, Learning, corrected, damped, learnt, step_of
 from planner.domain.measures import Interval
 from planner.domain.plan import Plan
-from planner.domain.rates import PairRates
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import Effect
 from planner.errors import ScenarioError
 from planner.report.loop import sentences
-from planner.studies.loop import LoopQuestion, loop
-from planner.studies.loop_evidence import evidence_of
-from planner.studies.loop_folder import facts_of, write
+from planner.studies.loop.evidence import evidence_of
+from planner.studies.loop.folder import facts_of, write
+from planner.studies.loop.study import LoopQuestion, loop
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

@@ -10,25 +10,25 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planner.domain.audit import World, given_plan
+from planner.domain.comparison.swapping import ORDER, Lived, ordered
+from planner.domain.comparison.waterfall import exact_levels
+from planner.domain.comparison.what_decides import planning_digest, year_digest
 from planner.domain.measures import Interval
 from planner.domain.outcomes import Outcomes
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.swapping import ORDER, Lived, ordered
-from planner.domain.waterfall import exact_levels
-from planner.domain.what_decides import planning_digest, year_digest
 from planner.errors import PlannerError, ScenarioError
-from planner.report.compare import sentences
+from planner.report.compare.page import sentences
 from planner.scenarios.load import load
 from planner.simulate.intervals import mean_interval
 from planner.simulate.replicate import replicate
-from planner.studies.compare_causes import Years, waterfall
-from planner.studies.compare_folder import PAGE, facts_of, write
-from planner.studies.comparing import compare_fully, compare_in_full
+from planner.studies.compare.causes import Years, waterfall
+from planner.studies.compare.folder import PAGE, facts_of, write
+from planner.studies.compare.in_full import compare_fully, compare_in_full
 
 TinyWorld = Callable[..., Scenario]
 NAMES = ("=1+1", "<script>alert(1)</script>", "../../up", "Ann")
@@ -247,6 +247,7 @@ def test_a_plan_does_not_depend_on_the_market(pair: dict[str, Played]) -> None:
 
 
 @given(st.lists(st.floats(-1e12, 1e12), min_size=2, max_size=9))
+@example([0.0, 2.225073858507e-311])
 def test_rounded_levels_add_up_without_error(means: list[float]) -> None:
     """Differences of neighbours sum to the difference of the ends, whatever the numbers; and nothing moves far."""
     levels = exact_levels(means)

@@ -14,7 +14,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import PlannerError
 from planner.report.effects import NOT_SHOWN, SAME, brief
-from planner.studies.compare import compare, side_by_side
+from planner.studies.compare.differences import compare, side_by_side
 
 TinyWorld = Callable[..., Scenario]
 

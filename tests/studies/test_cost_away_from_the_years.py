@@ -8,8 +8,8 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.pay_cost.levels import line_off, moved_to, widened
 from planner.domain.scenario import Scenario
-from planner.studies.cost import CostQuestion, cost
-from planner.studies.cost_figures import Figures
+from planner.studies.cost.figures import Figures
+from planner.studies.cost.study import CostQuestion, cost
 from planner.studies.playing import Playing
 
 Worlds = Callable[..., Scenario]

@@ -18,11 +18,11 @@ from planner.domain.design.wishes import Band, Budget, Ceiling, Rates, Threshold
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError, ScenarioError
-from planner.report.design import sentences
+from planner.report.design.page import sentences
 from planner.scenarios.pay_lint import lint_file
-from planner.studies.design import design, reacting
-from planner.studies.design_folder import PAY_PLAN, write
-from planner.studies.design_years import played
+from planner.studies.design.folder import PAY_PLAN, write
+from planner.studies.design.study import design, reacting
+from planner.studies.design.years import played
 from planner.studies.playing import Playing
 
 PLAYING = Playing(replications=8, seed=3)

@@ -9,7 +9,7 @@ import pytest
 
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.studies.edited_files import read_owners, read_pins
+from planner.studies.deliverables.edited_files import read_owners, read_pins
 
 TinyWorld = Callable[..., Scenario]
 

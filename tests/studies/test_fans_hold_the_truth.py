@@ -9,13 +9,13 @@ import pytest
 from planner.calibrate.fit import calibrate
 from planner.domain.arrays import Columns, Floats
 from planner.domain.audit import World, given_plan
-from planner.domain.fan import LEVELS
 from planner.domain.history.history import History
 from planner.domain.history.opportunities import Opportunities
+from planner.domain.midyear.fan import LEVELS
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.simulate.replicate import replicate
-from planner.studies.forecast_year import forecast_year
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.fan import Fan
 from planner.domain.history.calibration import Calibration
 from planner.domain.history.doubt import demand, doubted, settled
 from planner.domain.history.estimate import Estimate
+from planner.domain.midyear.fan import Fan
 from planner.domain.plan import Plan
-from planner.domain.quota_months import monthly_quotas
+from planner.domain.quotas.months import monthly_quotas
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.report.forecast_charts import attainment_chart, fan_chart
-from planner.report.forecast_year import doubts_table, fan_page, fan_sentences, months_table, seats_table
+from planner.report.forecast.charts import attainment_chart, fan_chart
+from planner.report.forecast.year import doubts_table, fan_page, fan_sentences, months_table, seats_table
 from planner.simulate.replicate import replicate
-from planner.studies.forecast_year import forecast_year
-from planner.studies.open_at_month_ends import OpenAtMonthEnds
+from planner.studies.forecast.open_at_month_ends import OpenAtMonthEnds
+from planner.studies.forecast.year import forecast_year
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

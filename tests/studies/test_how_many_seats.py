@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from planner.domain.scenario import Scenario
-from planner.domain.staffing import StaffingStudy
-from planner.report.staffing import sentences
+from planner.domain.what_if.staffing import StaffingStudy
+from planner.report.what_if.staffing import sentences
 from planner.studies.playing import Playing
-from planner.studies.staffing import StaffingQuestion, main_role, staffing
-from planner.studies.staffing_folder import write
-from planner.studies.turnover import Guarantee
+from planner.studies.what_if.staffing import StaffingQuestion, main_role, staffing
+from planner.studies.what_if.staffing_folder import write
+from planner.studies.what_if.turnover import Guarantee
 
 ASKED = StaffingQuestion(("AE",), (-1, 0, 1), (date(2027, 1, 1), date(2027, 7, 1)), 1.0, Guarantee(1.0, 3))
 

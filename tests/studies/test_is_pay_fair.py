@@ -14,14 +14,14 @@ from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.report.fairness_words import ratchet_sentence, sentences
-from planner.studies.fairness import FairnessQuestion, fairness
-from planner.studies.fairness_folder import facts_of, write
-from planner.studies.fairness_groups import groups_of
-from planner.studies.least_squares import least_squares
-from planner.studies.people_in_seats import Seated, in_every_seat
+from planner.report.fairness.words import ratchet_sentence, sentences
+from planner.studies.fairness.folder import facts_of, write
+from planner.studies.fairness.groups import groups_of
+from planner.studies.fairness.least_squares import least_squares
+from planner.studies.fairness.people_in_seats import Seated, in_every_seat
+from planner.studies.fairness.ratchets import ratchet
+from planner.studies.fairness.study import FairnessQuestion, fairness
 from planner.studies.playing import Playing
-from planner.studies.ratchets import ratchet
 
 Built = Callable[..., Scenario]
 SEATS = 6

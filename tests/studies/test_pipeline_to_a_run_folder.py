@@ -13,8 +13,8 @@ from planner.errors import SolverError
 from planner.runs.digests import digests_of
 from planner.runs.folder import TIMINGS, Run, open_run
 from planner.scenarios.load import load
-from planner.studies.pipeline import Work, carry_out, work_of
-from planner.studies.rerun import compute_again
+from planner.studies.running.pipeline import Work, carry_out, work_of
+from planner.studies.running.rerun import compute_again
 
 TinyWorld = Callable[..., Scenario]
 
@@ -69,7 +69,7 @@ def test_a_crash_midway_leaves_no_folder(scenario: Scenario, tmp_path: Path, mon
     def broken(*_: object, **__: object) -> None:
         raise SolverError("gone")
 
-    monkeypatch.setattr("planner.studies.finishing.simulate_the_rest", broken)
+    monkeypatch.setattr("planner.studies.running.finishing.simulate_the_rest", broken)
     with pytest.raises(SolverError):
         carry_out(Work("run", scenario), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
@@ -83,12 +83,12 @@ def test_a_difference_is_explained_or_ours(scenario: Scenario, tmp_path: Path, m
     """The clock, other versions and changed files explain it; nothing else does."""
     run = open_run(carry_out(Work("run", scenario), tmp_path).run.folder)
     other = carry_out(Work("run", scenario.but({"market.deal_size": 9000.0})), tmp_path)
-    monkeypatch.setattr("planner.studies.rerun.carry_out", lambda *_, **__: other)
-    monkeypatch.setattr("planner.studies.rerun.work_of", lambda _: None)
+    monkeypatch.setattr("planner.studies.running.rerun.carry_out", lambda *_, **__: other)
+    monkeypatch.setattr("planner.studies.running.rerun.work_of", lambda _: None)
     unexplained = compute_again(run)
     assert not unexplained.same
     assert unexplained.explanation == ""
     assert "stopped by the clock" in compute_again(_with(run, stopped_by="time")).explanation
     assert "interrupted by hand" in compute_again(_with(run, interrupted=True)).explanation
-    monkeypatch.setattr("planner.studies.rerun.versions", lambda: {"planner": "99"})
+    monkeypatch.setattr("planner.studies.running.rerun.versions", lambda: {"planner": "99"})
     assert "planner 0.1.0 then, 99 now" in compute_again(run).explanation

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.midyear.in_force import InForce
 from planner.domain.scenario import Scenario
 from planner.errors import InfeasibleError
 from planner.runs.folder import open_run
 from planner.runs.parquet import read_parquet
 from planner.scenarios.load import load
 from planner.simulate.replicate import replicate
-from planner.studies.replan import Replanned, in_force, replan
+from planner.studies.around.replan import Replanned, in_force, replan
 
 TinyWorld = Callable[..., Scenario]
 MAY = date(2027, 5, 1)

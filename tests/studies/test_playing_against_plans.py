@@ -16,9 +16,9 @@ from planner.domain.pay.plan import PayPlan
 from planner.domain.progress import Progress, Watch
 from planner.errors import ScenarioError
 from planner.optimize.exploits.solve import best_game
-from planner.report.exploits import scores_table, sentences
-from planner.studies import exploits as study
-from planner.studies.exploit_inputs import Terms, calendar_of, cases_of
+from planner.report.pay.exploits import scores_table, sentences
+from planner.studies.pay import exploits as study
+from planner.studies.pay.exploit_inputs import Terms, calendar_of, cases_of
 
 CLIFF: dict[str, object] = {
     "name": "c",

@@ -10,14 +10,14 @@ import pytest
 
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
-from planner.domain.quota_ways import QuotaStudy
+from planner.domain.quotas.ways import QuotaStudy
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
-from planner.report.quota_ways import sentences
+from planner.report.fairness.quota_ways import sentences
 from planner.runs.assignment import read_assignment
+from planner.studies.fairness.quota_folder import write
+from planner.studies.fairness.quota_odds import QuotaQuestion, quotas
 from planner.studies.playing import Playing
-from planner.studies.quota_folder import write
-from planner.studies.quota_odds import QuotaQuestion, quotas
 
 Built = Callable[..., Scenario]
 ASKED = QuotaQuestion(levels=3, setting_years=60)

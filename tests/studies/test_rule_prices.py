@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, audit, given_plan
-from planner.domain.named_rules import find_rule, without
+from planner.domain.reasons.named_rules import find_rule, without
 from planner.domain.scenario import Scenario
 from planner.errors import ScenarioError
 from planner.optimize.solve import solve
-from planner.studies.rule_prices import price_of_rule
+from planner.studies.around.rule_prices import price_of_rule
 
 TinyWorld = Callable[..., Scenario]
 

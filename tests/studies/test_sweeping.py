@@ -16,16 +16,16 @@ import pytest
 
 from planner.domain.measures import Interval
 from planner.domain.scenario import Scenario
-from planner.domain.sweep import Axis, SweepFile
+from planner.domain.what_if.sweep import Axis, SweepFile
 from planner.errors import PlannerError, ScenarioError
 from planner.scenarios.load import load
 from planner.scenarios.sweep_file import read_sweep
 from planner.simulate.intervals import mean_interval
 from planner.simulate.replicate import replicate
-from planner.studies.sweep import Prepared, current_plan, prepare, sweep, sweep_settings
-from planner.studies.sweep_design import points_of
-from planner.studies.sweep_folder import write
-from planner.studies.sweep_points import played_in_order
+from planner.studies.sweep.design import points_of
+from planner.studies.sweep.folder import write
+from planner.studies.sweep.points import played_in_order
+from planner.studies.sweep.study import Prepared, current_plan, prepare, sweep, sweep_settings
 
 TinyWorld = Callable[..., Scenario]
 GRID = SweepFile(
@@ -128,9 +128,9 @@ def test_a_sweep_that_was_broken_off_ends_with_the_same_bytes(scenario: Scenario
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from planner.domain.sweep import SweepFile
+from planner.domain.what_if.sweep import SweepFile
 from planner.scenarios.load import load
-from planner.studies.sweep import current_plan, prepare, sweep
+from planner.studies.sweep.study import current_plan, prepare, sweep
 
 def die(_, points=[]):
     points.append(1)

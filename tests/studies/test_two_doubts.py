@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.studies.two_doubts import two_doubts
+from planner.studies.forecast.two_doubts import two_doubts
 
 
 def _world(seed: int, draws: int, years: int, spread: float) -> tuple[np.ndarray, np.ndarray]:

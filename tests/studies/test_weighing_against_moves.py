@@ -9,14 +9,14 @@ import pytest
 
 from planner.domain.audit import World, audit
 from planner.domain.scenario import Scenario
-from planner.domain.tradeoff import Frontier
+from planner.domain.what_if.tradeoff import Frontier
 from planner.errors import ScenarioError
 from planner.runs.digests import digests_of
 from planner.runs.folder import TIMINGS, open_run
 from planner.runs.parquet import read_parquet
 from planner.scenarios.load import load
-from planner.studies.frontier import frontier, write
-from planner.studies.pipeline import carry_out
+from planner.studies.around.frontier import frontier, write
+from planner.studies.running.pipeline import carry_out
 
 TinyWorld = Callable[..., Scenario]
 RULE = {"metric": "accounts", "share_by": "equal", "free": 0.0, "price": 10.0}
@@ -114,7 +114,7 @@ def test_an_interrupt_keeps_the_points_that_are_finished(
             raise KeyboardInterrupt
         return real(*arguments, **more)
 
-    monkeypatch.setattr("planner.studies.frontier.carry_out", impatient)
+    monkeypatch.setattr("planner.studies.around.frontier.carry_out", impatient)
     found = frontier(lopsided, tmp_path, points=12)
     assert found.interrupted
     assert _curve(found) == [(0, 60), (3, 0)]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from planner.domain.scenario import Scenario
-from planner.studies import fairness_history
-from planner.studies.fairness_history import history_of
-from planner.studies.ratchets import ratchet_of
+from planner.studies.fairness import history as fairness_history
+from planner.studies.fairness.history import history_of
+from planner.studies.fairness.ratchets import ratchet_of
 
 Built = Callable[..., Scenario]
 PAY = {"ae": {"salary": 0.0, "variable": 60_000.0, "period": "year"}}

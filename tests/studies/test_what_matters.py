@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.influence import Influence
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.what_if import Vary, ranges_of
+from planner.domain.what_if.changes import Vary, ranges_of
+from planner.domain.what_if.influence import Influence
 from planner.errors import ScenarioError
-from planner.report.sensitivity import sentences
+from planner.report.what_if.sensitivity import sentences
 from planner.studies.playing import Playing
-from planner.studies.sensitivity import Design, sensitivity
-from planner.studies.sensitivity_folder import write
+from planner.studies.what_if.sensitivity import Design, sensitivity
+from planner.studies.what_if.sensitivity_folder import write
 
 ASKED = (
     Vary(setting="market.turnout.demand", low=0.6, high=1.4),

@@ -11,24 +11,24 @@ import pytest
 from planner.domain.audit import World, given_plan
 from planner.domain.pay.book import Standing
 from planner.domain.pay.evaluate import evaluate
-from planner.domain.pay.lint_finding import Spread
+from planner.domain.pay.lint.finding import Spread
 from planner.domain.pay.plan import PayPlan
 from planner.domain.pay_cost.study import PayCost
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import validated_as
 from planner.errors import ScenarioError
-from planner.report.cost import sentences
+from planner.report.cost.page import sentences
 from planner.simulate.assembly import company_of
 from planner.simulate.pay_accounts import simulated_accounts
 from planner.simulate.replicate import replicate
-from planner.studies.cost import CostQuestion, cost
-from planner.studies.cost_against import assignment_of
-from planner.studies.cost_at_mean import at_mean
-from planner.studies.cost_figures import Figures
-from planner.studies.cost_folder import facts_of, write
-from planner.studies.cost_levels import Levels, factor_for
-from planner.studies.cost_years import Assignment, PlanYears, Years
+from planner.studies.cost.against import assignment_of
+from planner.studies.cost.at_mean import at_mean
+from planner.studies.cost.figures import Figures
+from planner.studies.cost.folder import facts_of, write
+from planner.studies.cost.levels import Levels, factor_for
+from planner.studies.cost.study import CostQuestion, cost
+from planner.studies.cost.years import Assignment, PlanYears, Years
 from planner.studies.playing import Playing
 from planner.studies.validation.cost_of_pay import GAPS, TOLERANCE
 

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from planner.domain.audit import World, given_plan
-from planner.domain.in_force import InForce
+from planner.domain.comparison.side_by_side import Effect
+from planner.domain.comparison.winners import Winners
 from planner.domain.measures import Interval
-from planner.domain.replan_effect import ReplanEffect
+from planner.domain.midyear.in_force import InForce
+from planner.domain.midyear.replan_effect import ReplanEffect
 from planner.domain.scenario import Scenario
-from planner.domain.side_by_side import Effect
-from planner.domain.winners import Winners
 from planner.report.effects import NOT_SHOWN
-from planner.report.forecast_replan import effects_table, people_tables, replan_section, replan_sentences
-from planner.studies.forecast_replan import replan_effect
+from planner.report.forecast.replanned import effects_table, people_tables, replan_section, replan_sentences
+from planner.studies.forecast.replanned import replan_effect
 from planner.studies.playing import Playing
 
 TinyWorld = Callable[..., Scenario]

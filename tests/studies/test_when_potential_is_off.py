@@ -10,14 +10,14 @@ from planner.domain import potential_samples
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.spread import Sampling
+from planner.domain.what_if.spread import Sampling
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
 from planner.runs.digests import digests_of
 from planner.runs.parquet import read_parquet
-from planner.studies import robustness as study
-from planner.studies.pipeline import Work, carry_out
-from planner.studies.robustness import Stability, robustness, write
+from planner.studies.around import robustness as study
+from planner.studies.around.robustness import Stability, robustness, write
+from planner.studies.running.pipeline import Work, carry_out
 
 TinyWorld = Callable[..., Scenario]
 RULE = {"metric": "potential", "share_by": "equal", "free": 0.0, "price": 1.0, "limit": 0.2}

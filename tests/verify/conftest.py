@@ -10,14 +10,14 @@ import pytest
 
 from planner.domain.audit import audit
 from planner.domain.branches import Branches
-from planner.domain.load import Load
+from planner.domain.loads.load import Load
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.optimize.branching.proof import prove_by_cases
 from planner.optimize.pricing import price_world
 from planner.optimize.solve import solve
-from planner.studies.verifying import verified
+from planner.studies.running.verifying import verified
 
 TinyWorld = Callable[..., Scenario]
 Truth = Callable[[Scenario, Plan], bool]

@@ -2,25 +2,14 @@
 
 from dataclasses import dataclass
 
-from planner.domain.arrays import Columns, Days, Floats, Texts, freeze
+from planner.domain.arrays import Days, Floats, Texts
+from planner.domain.tables.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bought:
+class Bought(Rows):
     """One row an order or invoice: account, day and amount [currency]."""
 
     account: Texts
     day: Days
     amount: Floats
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many orders."""
-        return len(self.account)
-
-    def columns(self) -> Columns:
-        """Every column by name."""
-        return {"account": self.account, "day": self.day, "amount": self.amount}

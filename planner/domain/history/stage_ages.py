@@ -3,9 +3,9 @@
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints, positions
-from planner.domain.deals_now import usual_age
 from planner.domain.history.opportunities import OPEN, Opportunities
 from planner.domain.history.stage_moves import StageMoves
+from planner.domain.midyear.deals_now import usual_age
 
 
 def ages_in_stage(known: Opportunities, moves: StageMoves | None) -> tuple[Floats, Floats]:

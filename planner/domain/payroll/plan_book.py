@@ -1,17 +1,18 @@
 """Everything that one pay plan pays for: its people's spells, what counts for them by month, and the single lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.domain.arrays import Columns, Days, Flags, Floats, Ints, Texts, freeze, frozen
+from planner.domain.arrays import Days, Flags, Floats, Ints, Texts, freeze, frozen
 from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.plan import PayPlan
+from planner.domain.tables.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CreditLines:
+class CreditLines(Rows):
     """What counted for whom, one entry a deal, spell and component; arrays of equal length.
 
     Sorted by (row, component, day, deal, kind, reversed).
@@ -41,18 +42,6 @@ class CreditLines:
     a clawback the month of the cancellation, from whose end on it is known."""
     reversed: Flags
     """Whether it is the entry of a clawback, which takes an earlier line back."""
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many lines."""
-        return len(self.row)
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def at(self, chosen: Ints | Flags) -> "CreditLines":
         """Some of the lines, in the order of `chosen`."""

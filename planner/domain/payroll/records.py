@@ -2,43 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Self
+from typing import Any
 
-from planner.domain.arrays import Columns, Days, Floats, Texts, freeze
-from planner.domain.blank import blank
-from planner.domain.columns import Table
+from planner.domain.arrays import Columns, Days, Floats, Texts
 from planner.domain.payroll.tables import CREDITS, DEALS, KPIS, PEOPLE, PERSON_QUOTAS, RATES
+from planner.domain.tables.rows import DeclaredRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Rows of a declared table, sorted by its key; meanings and units of the columns as declared there.
-
-    Texts are '', numbers NaN and days NaT where nothing is known.
-    """
-
-    TABLE: ClassVar[Table]
-
-    def __post_init__(self) -> None:
-        """Freeze the arrays."""
-        freeze(self.columns().values())
-
-    def __len__(self) -> int:
-        """How many rows."""
-        return len(self.columns()[self.TABLE.key[0]])
-
-    def columns(self) -> Columns:
-        """Every column."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    @classmethod
-    def none(cls) -> Self:
-        """No row."""
-        return cls(**blank(cls.TABLE, 0))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class People(Rows):
+class People(DeclaredRows):
     """Spells of people, sorted by (person, start)."""
 
     TABLE = PEOPLE
@@ -54,7 +26,7 @@ class People(Rows):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sales(Rows):
+class Sales(DeclaredRows):
     """Deals, sorted by deal."""
 
     TABLE = DEALS
@@ -78,7 +50,7 @@ class Sales(Rows):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Credits(Rows):
+class Credits(DeclaredRows):
     """Who is credited, sorted by (deal, person, kind)."""
 
     TABLE = CREDITS
@@ -89,7 +61,7 @@ class Credits(Rows):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PersonQuotas(Rows):
+class PersonQuotas(DeclaredRows):
     """Quotas, sorted by (person, start)."""
 
     TABLE = PERSON_QUOTAS
@@ -100,7 +72,7 @@ class PersonQuotas(Rows):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rates(Rows):
+class Rates(DeclaredRows):
     """Exchange rates, sorted by (currency, day)."""
 
     TABLE = RATES
@@ -110,7 +82,7 @@ class Rates(Rows):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kpis(Rows):
+class Kpis(DeclaredRows):
     """KPIs, sorted by (person, kpi, day)."""
 
     TABLE = KPIS
@@ -138,7 +110,7 @@ class PayRecords:
     @classmethod
     def of(cls, columns: Mapping[str, Columns]) -> "PayRecords":
         """From sorted and complete columns by table; a table that is not there is empty."""
-        kinds: tuple[type[Rows], ...] = (People, Sales, Credits, PersonQuotas, Rates, Kpis)
+        kinds: tuple[type[DeclaredRows], ...] = (People, Sales, Credits, PersonQuotas, Rates, Kpis)
         rows: dict[str, Any] = {
             kind.TABLE.name: kind(**columns[kind.TABLE.name]) for kind in kinds if kind.TABLE.name in columns
         }

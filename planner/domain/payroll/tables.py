@@ -1,6 +1,6 @@
 """Tables that pay is computed from: people's spells, deals and who is credited for them, quotas, rates, KPIs."""
 
-from planner.domain.columns import Column, Table
+from planner.domain.tables.columns import Column, Table
 
 PEOPLE = Table(
     "people",

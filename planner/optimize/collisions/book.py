@@ -8,8 +8,8 @@ import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.domain.audit import TOLERANCE
-from planner.domain.load import Limit, Load
-from planner.domain.rates import BLOCK
+from planner.domain.covering.rates import BLOCK
+from planner.domain.loads.load import Limit, Load
 from planner.domain.world import World
 from planner.optimize.rules import sizes_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.domain.arrays import Flags, Ints
-from planner.domain.load import Limit
+from planner.domain.loads.load import Limit
 from planner.optimize.collisions.book import Book
 from planner.optimize.collisions.core import Core
 from planner.optimize.rules import number, some, units_in_words

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints, Texts, summed_by
-from planner.domain.balance import Band
-from planner.domain.compactness import cost_to_account, cost_to_home, homed, is_priced, may_be_centre
-from planner.domain.contiguity import Graph, graph_of
-from planner.domain.load import Load
+from planner.domain.geography.compactness import cost_to_account, cost_to_home, homed, is_priced, may_be_centre
+from planner.domain.geography.contiguity import Graph, graph_of
+from planner.domain.loads.balance import Band
+from planner.domain.loads.load import Load
 from planner.domain.world import World
 
 

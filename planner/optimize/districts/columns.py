@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints
-from planner.domain.contiguity import pieces
+from planner.domain.geography.contiguity import pieces
 from planner.optimize.districts.book import Book
 from planner.optimize.districts.column_kernel import Ground, explore, sharpen
 from planner.optimize.districts.relaxation import Parts

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.domain.arrays import Flags, Ints
-from planner.domain.contiguity import Graph, pieces
+from planner.domain.geography.contiguity import Graph, pieces
 from planner.optimize.districts.model import Model
 
 MOST_ENDS = 40

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.domain.contiguity import pieces
+from planner.domain.geography.contiguity import pieces
 from planner.domain.world import World
 from planner.errors import Problem, SolverError
 from planner.optimize.bridge import linear_form

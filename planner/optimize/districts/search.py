@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.domain.arrays import Floats, Ints
-from planner.domain.contiguity import pieces
+from planner.domain.geography.contiguity import pieces
 from planner.optimize.districts.book import Book
 from planner.optimize.districts.growth import grown
 from planner.optimize.districts.relaxation import Bounds

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from planner.domain import crm_choices as choices
-from planner.domain.crm_ids import KINDS, SETTING, CrmIds
+from planner.domain.deliverables import crm_choices as choices
+from planner.domain.deliverables.crm_ids import KINDS, SETTING, CrmIds
 from planner.domain.seats import person_of
 from planner.report.crm.proposal import Proposal, proposal_of
 from planner.report.crm.readme import readme
-from planner.report.csv_text import Cell, csv_text, raw_csv_text
+from planner.report.deliverables.csv_text import Cell, csv_text, raw_csv_text
 from planner.report.moves import moves_of, reasons_of
 from planner.report.review import Review
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.domain.crm_ids import wrong_id
+from planner.domain.deliverables.crm_ids import wrong_id
 
 CellKind = Literal["id", "name", "code", "amount", "day", "choice", "currency"]
 MISSING = "MISSING"

@@ -4,8 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planner.domain import crm_choices as choices
-from planner.domain.crm_ids import ACCOUNT, ACCOUNT_TERRITORY, SETTING, TERRITORY, USER, USER_TERRITORY, CrmIds
+from planner.domain.deliverables import crm_choices as choices
+from planner.domain.deliverables.crm_ids import (
+    ACCOUNT,
+    ACCOUNT_TERRITORY,
+    SETTING,
+    TERRITORY,
+    USER,
+    USER_TERRITORY,
+    CrmIds,
+)
 from planner.errors import PlannerError, Problem, ScenarioError
 from planner.report.crm.objects import (
     DELETE,

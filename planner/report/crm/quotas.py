@@ -5,9 +5,9 @@ from typing import Protocol
 
 import numpy as np
 
-from planner.domain import crm_choices as choices
 from planner.domain.arrays import Floats
-from planner.domain.crm_ids import TERRITORY, USER
+from planner.domain.deliverables import crm_choices as choices
+from planner.domain.deliverables.crm_ids import TERRITORY, USER
 from planner.report.crm.objects import FORECASTING_QUOTA, ApiField
 from planner.report.quota_tables import quota_months_of
 from planner.report.review import Review

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planner.domain import crm_choices as choices
+from planner.domain.deliverables import crm_choices as choices
 from planner.report.crm.objects import MISSING
 from planner.report.crm.proposal import Proposal
 from planner.report.numbers import counted

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.domain import workbook as names
 from planner.domain.arrays import AnyArray
+from planner.domain.deliverables import workbook as names
 from planner.report.moves import Move, reasons_of
 from planner.report.review import Review
 from planner.report.words import metric_title

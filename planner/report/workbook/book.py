@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from planner.domain import workbook as names
-from planner.domain.discretion import LEFT_OUT
-from planner.domain.seat_years import SeatYears
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.discretion import LEFT_OUT
+from planner.domain.deliverables.seat_years import SeatYears
 from planner.report.moves import moves_of
 from planner.report.review import Review
 from planner.report.workbook import plan_sheets, seats, year

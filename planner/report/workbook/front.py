@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from planner.domain import workbook as names
-from planner.domain.spreadsheet_text import is_formula
+from planner.domain.deliverables import workbook as names
+from planner.domain.tables.spreadsheet_text import is_formula
 from planner.report.style import GRID, INK, QUIET
 from planner.report.workbook.formats import Formats
 from planner.report.workbook.sheet import Picture, Sheet

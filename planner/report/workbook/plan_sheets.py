@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from planner.domain import workbook as names
+from planner.domain.deliverables import workbook as names
 from planner.domain.seats import person_of
 from planner.errors import Problem
 from planner.report.moves import Move

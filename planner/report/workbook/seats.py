@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.domain import workbook as names
 from planner.domain.arrays import Floats
-from planner.domain.seat_years import SeatYears
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.seat_years import SeatYears
 from planner.report.review import Review, attainable
 from planner.report.style import AFTER, BEFORE, FAIR
 from planner.report.words import metric_title, metric_unit

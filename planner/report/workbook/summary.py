@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
-from planner.domain import workbook as names
+from planner.domain.deliverables import workbook as names
 from planner.report.headline import headline_of
 from planner.report.proof import proof_of
 from planner.report.review import Review, moved_revenue, worst

@@ -11,8 +11,8 @@ from datetime import date
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from planner.domain import workbook as names
-from planner.domain.spreadsheet_text import is_formula
+from planner.domain.deliverables import workbook as names
+from planner.domain.tables.spreadsheet_text import is_formula
 from planner.report.workbook import formats as look
 from planner.report.workbook.formats import Formats
 from planner.report.workbook.sheet import Field, Kind, Sheet, Value

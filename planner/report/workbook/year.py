@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from planner.domain import workbook as names
+from planner.domain.deliverables import workbook as names
+from planner.domain.deliverables.seat_years import SeatYears
 from planner.domain.outcomes import Outcomes
-from planner.domain.seat_years import SeatYears
 from planner.report.numbers import counted, percent
 from planner.report.review import Review
 from planner.report.style import AFTER, BEFORE

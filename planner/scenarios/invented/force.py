@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 
 from planner.domain.arrays import Days, Flags, Floats, Ints, Texts, frozen
-from planner.domain.blank import blank
 from planner.domain.calendar import Calendar
 from planner.domain.seats import Seats, available_hours
 from planner.domain.settings.people import People
-from planner.domain.tables import SEATS
+from planner.domain.tables.blank import blank
+from planner.domain.tables.declared import SEATS
 from planner.scenarios.invented.land import REGIONS, Land
 from planner.scenarios.invented.names import person_names
 from planner.scenarios.invented.presets import Preset

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints, summed_by
-from planner.domain.geography import great_circle
+from planner.domain.geography.distance import great_circle
 from planner.domain.settings.territory import Disruption, Travel
 from planner.scenarios.invented.book import Book, eligible
 from planner.scenarios.invented.force import Force

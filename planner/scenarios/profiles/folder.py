@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from planner.domain.spreadsheet_text import escaped
+from planner.domain.tables.spreadsheet_text import escaped
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.profiles.tables import Imported, Rows
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import duckdb
 import numpy as np
 
-from planner.domain.tables import TABLES
+from planner.domain.tables.declared import TABLES
 from planner.errors import Problem, ScenarioError
 from planner.scenarios.profiles.declared import Finding, Placement, Profile, TableQuery
 from planner.scenarios.profiles.placement import place

@@ -10,7 +10,7 @@ from planner.domain.arrays import Floats
 from planner.domain.calendar import Calendar
 from planner.domain.pay.book import Deals, Standing
 from planner.domain.pay.evaluate import evaluate
-from planner.domain.pay.lint_finding import Spread
+from planner.domain.pay.lint.finding import Spread
 from planner.domain.pay.plan import PayPlan
 from planner.domain.settings.tree import validated_as
 from planner.domain.validation import Figure

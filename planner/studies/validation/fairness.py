@@ -12,7 +12,7 @@ from planner.domain.pay.plan import PayPlan
 from planner.domain.scenario import Scenario
 from planner.domain.settings.tree import validated_as
 from planner.domain.validation import Figure
-from planner.studies.fairness import FairnessQuestion, fairness
+from planner.studies.fairness.study import FairnessQuestion, fairness
 from planner.studies.playing import Playing
 from planner.studies.validation.case import SEED, Case, Effort, Examined
 from planner.studies.validation.fair_worlds import SHAPES, SKILL, crossing, quotas, territories

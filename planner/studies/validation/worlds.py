@@ -8,15 +8,15 @@ import numpy as np
 from planner.domain.accounts import Accounts
 from planner.domain.arrays import AnyArray
 from planner.domain.audit import World, given_plan
-from planner.domain.blank import blank
-from planner.domain.columns import Table
-from planner.domain.consistency import inconsistencies
+from planner.domain.checks.consistency import inconsistencies
 from planner.domain.pay.plan import PayPlan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.seats import Seats
 from planner.domain.settings.tree import validated
-from planner.domain.tables import ACCOUNTS, SEATS
+from planner.domain.tables.blank import blank
+from planner.domain.tables.columns import Table
+from planner.domain.tables.declared import ACCOUNTS, SEATS
 from planner.errors import ScenarioError
 from planner.simulate.assembly import company_of
 from planner.simulate.company import Company

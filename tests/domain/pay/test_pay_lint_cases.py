@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_broken import broken_tiers
-from planner.domain.pay.lint_finding import FINDINGS, Finding, Holder, Reference, Spread
-from planner.domain.pay.lint_part import by_attainment
+from planner.domain.pay.lint.broken import broken_tiers
+from planner.domain.pay.lint.finding import FINDINGS, Finding, Holder, Reference, Spread
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.part import by_attainment
 from planner.domain.pay.plan import PayPlan
 
 MakePlan = Callable[..., PayPlan]

@@ -12,10 +12,10 @@ from hypothesis.strategies import DrawFn
 from planner.domain.calendar import Calendar
 from planner.domain.pay.book import Standing
 from planner.domain.pay.evaluate import evaluate
-from planner.domain.pay.lint import lint
-from planner.domain.pay.lint_finding import Finding, Reference, Spread
-from planner.domain.pay.lint_part import by_attainment, parts_of
-from planner.domain.pay.lint_time import best_shift
+from planner.domain.pay.lint.finding import Finding, Reference, Spread
+from planner.domain.pay.lint.linter import lint
+from planner.domain.pay.lint.part import by_attainment, parts_of
+from planner.domain.pay.lint.time import best_shift
 from planner.domain.pay.person import on_target_pay
 from planner.domain.pay.pieces import Pieces, at_least
 from planner.domain.pay.plan import PayPlan

@@ -1,0 +1,1 @@
+"""What two scenarios or plans are told apart by: figures, causes, winners and losers."""

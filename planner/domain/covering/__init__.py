@@ -1,0 +1,1 @@
+"""Who may cover what, and what any account is worth and costs at any seat."""

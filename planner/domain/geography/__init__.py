@@ -1,0 +1,1 @@
+"""Where accounts lie: distances, travel, and the shape of territories."""

@@ -1,0 +1,1 @@
+"""The linter of pay plans: a module for each kind of finding."""

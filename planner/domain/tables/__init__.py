@@ -1,0 +1,1 @@
+"""Declared tables: their columns, cells and texts."""

@@ -1,0 +1,1 @@
+"""What a plan is handed on as: hand-over sheets and plain tables."""

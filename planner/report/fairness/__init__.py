@@ -1,0 +1,1 @@
+"""The pages of fairness, and of quotas that are equally hard."""

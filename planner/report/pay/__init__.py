@@ -1,0 +1,1 @@
+"""Pages of pay plans: the library, statements, and games against plans."""

@@ -1,0 +1,1 @@
+"""What a pay plan costs: its bill as a distribution, and what bends it."""

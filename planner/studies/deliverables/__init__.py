@@ -1,0 +1,1 @@
+"""A run handed on, edited by hand, taken back, and put in force."""

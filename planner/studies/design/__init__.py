@@ -1,0 +1,1 @@
+"""Pay plans designed to wishes, and played again until they hold."""

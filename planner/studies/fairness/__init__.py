@@ -1,0 +1,1 @@
+"""Is pay fair, and quotas that are equally hard."""

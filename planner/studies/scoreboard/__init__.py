@@ -1,0 +1,1 @@
+"""The scoreboard of a run: plan, now and forecast by team."""

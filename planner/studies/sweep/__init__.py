@@ -1,0 +1,1 @@
+"""Sweeps: scenarios × settings × years."""

@@ -1,0 +1,1 @@
+"""What if: settings that matter, years that go wrong, seats more or fewer."""
