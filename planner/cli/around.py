@@ -235,7 +235,7 @@ def _robustness(s: Session, path: Path, sampling: "Sampling", stability: "Stabil
     from planner.cli.answers import tell_study
     from planner.cli.progress import watching
     from planner.cli.sources import named_run
-    from planner.report.robustness import sentences
+    from planner.report.robustness.page import sentences
     from planner.scenarios.load import load
     from planner.studies.around.robustness import robustness as study
     from planner.studies.around.robustness import write

@@ -17,9 +17,9 @@ from planner.report.numbers import counted, measured, money, percent
 from planner.report.overlays import overlay_sections, twice_credited
 from planner.report.proof import bound_word, proof_of
 from planner.report.review import Review, moved_revenue, worst
-from planner.report.robustness_charts import exposure, objective
-from planner.report.robustness_section import MOST_SEATS, Doubt, cost_caption, robustness_section
-from planner.report.robustness_tables import exposed_first, exposure_caption
+from planner.report.robustness.charts import exposure, objective
+from planner.report.robustness.section import MOST_SEATS, Doubt, cost_caption, robustness_section
+from planner.report.robustness.tables import exposed_first, exposure_caption
 from planner.report.rule_table import rule_table
 from planner.report.territories import Frame, located
 from planner.report.words import metric_title

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.audit import World
-from planner.domain.best_seats import contenders
 from planner.domain.scenario import Scenario
+from planner.domain.what_if.best_seats import contenders
 from planner.domain.what_if.robustness import Rescoring, full, with_potential
 
 TinyWorld = Callable[..., Scenario]

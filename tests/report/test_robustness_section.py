@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from planner.domain import potential_samples
 from planner.domain.audit import World, given_plan
-from planner.domain.potential_samples import LEAST_SAMPLES, QUICK_SAMPLES, Scorer
 from planner.domain.scenario import Scenario
+from planner.domain.what_if import potential_samples
+from planner.domain.what_if.potential_samples import LEAST_SAMPLES, QUICK_SAMPLES, Scorer
 from planner.report.page import page
 from planner.report.review import Review
-from planner.report.robustness_section import SAMPLING, RobustnessSection, cost_caption, robustness_section
+from planner.report.robustness.section import SAMPLING, RobustnessSection, cost_caption, robustness_section
 from planner.report.sections import sections
 from planner.report.tables import MOST_ROWS
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner.domain import potential_samples
 from planner.domain.audit import World, given_plan
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
+from planner.domain.what_if import potential_samples
 from planner.domain.what_if.spread import Sampling
 from planner.errors import PlannerError
 from planner.optimize.solve import solve

@@ -12,10 +12,10 @@ import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints, Texts, positions, summed_by
 from planner.domain.audit import TOLERANCE, Audit, World, audit, levels_at, unit_seats
-from planner.domain.best_seats import contenders
 from planner.domain.loads.balance import pools_of
 from planner.domain.loads.load import Load
 from planner.domain.scenario import Scenario
+from planner.domain.what_if.best_seats import contenders
 
 POTENTIAL = "potential"
 

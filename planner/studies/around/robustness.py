@@ -8,15 +8,15 @@ import numpy as np
 
 from planner.domain.audit import World
 from planner.domain.plan import Plan
-from planner.domain.potential_samples import Factors, Scorer
 from planner.domain.progress import Progress, Watch
 from planner.domain.scenario import Scenario
+from planner.domain.what_if.potential_samples import Factors, Scorer
 from planner.domain.what_if.robustness import with_potential
 from planner.domain.what_if.spread import Resolve, Sampling, Spread
 from planner.errors import PlannerError
 from planner.optimize.solve import solve
-from planner.report.robustness import robustness_page
-from planner.report.robustness_tables import exposure_columns, sample_columns
+from planner.report.robustness.page import robustness_page
+from planner.report.robustness.tables import exposure_columns, sample_columns
 from planner.runs.digests import versions
 from planner.runs.folder import Run
 from planner.runs.study import PAGE, write_study

@@ -8,9 +8,9 @@ import numpy as np
 from planner.domain.audit import World
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.spread import Resolve, Spread, percentiles
-from planner.report import robustness_charts
 from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, short
-from planner.report.robustness_tables import exposed_first, exposure_caption, exposure_table, measure_title
+from planner.report.robustness import charts
+from planner.report.robustness.tables import exposed_first, exposure_caption, exposure_table, measure_title
 from planner.report.sections import Tile, figure_of
 from planner.report.study import Section, Study, study_page
 from planner.report.tables import Cell, Table, amount_cell, share_cell
@@ -22,10 +22,10 @@ _LAWS = {"lognormal": "log-normally, with a coefficient of variation of", "unifo
 def robustness_page(scenario: Scenario, spread: Spread, provenance: Mapping[str, str]) -> str:
     """The page."""
     world, currency = World.of(scenario), scenario.settings.currency
-    figures = [figure_of("objective", "What the plan costs", robustness_charts.objective(spread, currency))]
-    most = robustness_charts.MOST_SEATS
+    figures = [figure_of("objective", "What the plan costs", charts.objective(spread, currency))]
+    most = charts.MOST_SEATS
     for name in spread.varying:
-        chart = robustness_charts.exposure(world, spread, name, exposed_first(spread, name, most))
+        chart = charts.exposure(world, spread, name, exposed_first(spread, name, most))
         title = f"Who is exposed: {metric_title(name)}"
         figures.append(figure_of(f"exposure-{name}", title, chart, exposure_caption(spread, name, most)))
     sections = [

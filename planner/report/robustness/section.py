@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.domain.potential_samples import QUICK_SAMPLES, Scorer
+from planner.domain.what_if.potential_samples import QUICK_SAMPLES, Scorer
 from planner.domain.what_if.spread import Sampling, Spread, percentiles
 from planner.report.numbers import counted, estimate, in_percent, measured, money, percent, quantity
 from planner.report.review import Review, worst
-from planner.report.robustness_tables import exposure_table, group_words, measure_title
+from planner.report.robustness.tables import exposure_table, group_words, measure_title
 from planner.report.tables import MOST_ROWS, Cell, Table
 from planner.report.words import metric_title
 

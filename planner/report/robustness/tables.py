@@ -10,8 +10,8 @@ from planner.domain.loads.load import Load
 from planner.domain.measures import Measure
 from planner.domain.scenario import Scenario
 from planner.domain.what_if.spread import HIGH, Spread
-from planner.report import robustness_charts
 from planner.report.reasons import seat_words
+from planner.report.robustness import charts
 from planner.report.tables import Cell, Table, share_cell
 from planner.report.words import metric_title
 
@@ -57,7 +57,7 @@ def _broken(spread: Spread, name: str) -> Floats:
 
 def exposed_first(spread: Spread, name: str, most: int | None = None) -> Ints:
     """Groups of a balanced load by how exposed they are, the most exposed first; all, or so many."""
-    return robustness_charts.by_exposure(spread.off[name], np.nan_to_num(_broken(spread, name)))[:most]
+    return charts.by_exposure(spread.off[name], np.nan_to_num(_broken(spread, name)))[:most]
 
 
 def exposure_caption(spread: Spread, name: str, most: int) -> str:

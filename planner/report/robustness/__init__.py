@@ -1,0 +1,1 @@
+"""Plans judged again if potential turns out otherwise."""
