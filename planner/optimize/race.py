@@ -1,5 +1,7 @@
 """HiGHS's tree, a search for plans and proofs by cases side by side."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from planner.domain.arrays import Ints, positions
@@ -44,21 +46,12 @@ class Race:
         shortlist, few = self._pricing.shortlist, len(self._pricing.shortlist) <= FEW
         starts = starts_of(self._state, shortlist)
         try:
-            if starts and few and not self._enough(np.inf):
-                starts.append(
-                    exchange(
-                        self._landscape, starts[0], stop=self._enough, tell=self._found, threads=lambda: self._threads
-                    )
-                )
+            if few and not starts:
+                starts = self._first()
+            if few and starts and not self._enough(np.inf):
+                starts.append(self._exchanged(starts[0]))
             if not self._enough(np.inf):
-                improve(
-                    self._landscape,
-                    starts,
-                    stop=self._enough,
-                    tell=self._found,
-                    threads=self._threads,
-                    effort=Effort(),
-                )
+                self._improve(starts, self._enough)
             while not (self._beside.left or self._enough(np.inf)):
                 self._beside.wait(HEARTBEAT)
         except BaseException:
@@ -68,6 +61,23 @@ class Race:
         finally:
             proven = self._settle()
         return proven
+
+    def _first(self) -> list[Ints]:
+        """Search until there is a choice within all limits; exchanges begin with one."""
+        within = self._pricing.shortlist.within_limits
+
+        def enough(total: float) -> bool:
+            return self._enough(total) or (bool(self._best) and within(self._best[0]))
+
+        self._improve([], enough)
+        return [best for best in self._best if within(best)]
+
+    def _improve(self, starts: list[Ints], stop: Callable[[float], bool]) -> None:
+        improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
+
+    def _exchanged(self, start: Ints) -> Ints:
+        stop, tell = self._enough, self._found
+        return exchange(self._landscape, start, stop=stop, tell=tell, threads=lambda: self._threads)
 
     def _found(self, chosen: Ints, total: float) -> None:
         self._best[:] = [chosen]
