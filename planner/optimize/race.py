@@ -22,7 +22,9 @@ FEW = 10_000
 BEHIND = 0.2
 """Share of the time after which HiGHS is left where it is not about to end alone: its core proves more by cases."""
 CLOSING = 0.5
-"""It is about to end when its gap is at most this share of that of the cases."""
+"""It is about to end when its gap is at most this share of that of the cases,"""
+NARROW = 0.002
+"""or this share of the plan."""
 
 
 class Race:
@@ -88,7 +90,8 @@ class Race:
         least = min(value for value in (total, beside.incumbent) if value is not None)
         state.say("searching", least, self._bound)
         if bounding is not None and bounding.proven and not (beside.left or beside.over):
-            behind = least - beside.bound > CLOSING * (least - max(state.bound, bounding.bound))
+            cases = least - max(state.bound, bounding.bound)
+            behind = least - beside.bound > max(CLOSING * cases, NARROW * abs(least))
             if state.spent > BEHIND and behind:
                 beside.leave()
                 bounding.cut()
