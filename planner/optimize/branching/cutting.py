@@ -34,39 +34,42 @@ class Root:
     """Of the groups, then of the cuts."""
 
     @classmethod
-    def plain(cls, listed: Shortlist, arcs: Shortlist, multipliers: Floats) -> "Root":
-        """Without cuts."""
+    def plain(cls, where: Ints, arcs: Shortlist, multipliers: Floats) -> "Root":
+        """Without cuts; `where` are the positions of the listed arcs among all."""
+        listed = arcs.only(where)
         return cls(Relaxed.of(listed), listed, Arcs.of(arcs), multipliers)
 
     @classmethod
-    def cut(cls, listed: Shortlist, arcs: Shortlist, multipliers: Floats, stop: Callable[[], bool]) -> "Root":
-        """The solution over the listed arcs is cut off until that hardly helps.
+    def cut(cls, where: Ints, arcs: Shortlist, multipliers: Floats, stop: Callable[[], bool]) -> "Root":
+        """The solution over the listed arcs, at these positions, is cut off until that hardly helps.
 
         Where not all arcs are listed, as many that the cuts have made cheap are listed in their place.
         """
+        listed = arcs.only(where)
         relaxed = Relaxed.of(listed)
-        cuts = _cut_off(relaxed, listed, arcs, stop)
+        cuts = _cut_off(relaxed, where, arcs, stop)
         every = Arcs.of(arcs, Cuts.of(cuts))
         point = relaxed.solve(np.ones(len(listed), dtype=np.bool_))
         prices = np.append(multipliers, np.zeros(len(cuts))) if point is None else point.prices
         if len(listed) < len(arcs):
-            listed = cheapest(arcs, every.priced(prices)[0], len(listed))
+            where = cheapest(arcs, every.priced(prices)[0], len(listed))
+            listed = arcs.only(where)
             relaxed = Relaxed.of(listed)
-            relaxed.add(cuts, _numbers(listed, arcs)[1])
+            relaxed.add(cuts, _numbers(where, arcs))
         return cls(relaxed, listed, every, prices)
 
 
-def cheapest(arcs: Shortlist, reduced: Floats, about: int) -> Shortlist:
-    """The arcs of each unit that cost least, equally many of all units, about so many together."""
+def cheapest(arcs: Shortlist, reduced: Floats, about: int) -> Ints:
+    """Positions of the arcs of each unit that cost least, equally many of all units, about so many together."""
     order = np.lexsort((reduced, arcs.unit))
     rank = np.arange(len(order)) - arcs.first[arcs.unit[order]]
-    return arcs.only(np.sort(order[rank < max(about // (len(arcs.first) - 1), 1)]))
+    return np.sort(order[rank < max(about // (len(arcs.first) - 1), 1)])
 
 
-def _cut_off(relaxed: Relaxed, listed: Shortlist, arcs: Shortlist, stop: Callable[[], bool]) -> list[Cut]:
+def _cut_off(relaxed: Relaxed, where: Ints, arcs: Shortlist, stop: Callable[[], bool]) -> list[Cut]:
     """Add cuts to the relaxation round by round; those that it keeps."""
-    rows, every = rows_of(arcs, Conjugate.of(arcs.prices).pieces), np.ones(len(listed), dtype=np.bool_)
-    where, here = _numbers(listed, arcs)
+    rows, every = rows_of(arcs, Conjugate.of(arcs.prices).pieces), np.ones(len(where), dtype=np.bool_)
+    here = _numbers(where, arcs)
     cuts: list[Cut] = []
     point, idle = relaxed.solve(every), 0
     for nth in range(1, ROUNDS + 1):
@@ -89,14 +92,8 @@ def _cut_off(relaxed: Relaxed, listed: Shortlist, arcs: Shortlist, stop: Callabl
     return cuts
 
 
-def _numbers(listed: Shortlist, arcs: Shortlist) -> tuple[Ints, Ints]:
-    """The number of each listed arc among all arcs, and the other way round (-1: not listed)."""
-    keys = [each.unit * each.seats + each.seat for each in (listed, arcs)]
-    levels = 1 + max(0 if each.level is None else int(each.level.max(initial=0)) for each in (listed, arcs))
-    one, other = (
-        key * levels + (0 if each.level is None else each.level) for key, each in zip(keys, (listed, arcs), strict=True)
-    )
-    where = np.searchsorted(other, one).astype(np.int64)
+def _numbers(where: Ints, arcs: Shortlist) -> Ints:
+    """The number of each arc among the listed ones; -1: not listed."""
     here = np.full(len(arcs), -1, dtype=np.int64)
-    here[where] = np.arange(len(listed))
-    return where, here
+    here[where] = np.arange(len(where))
+    return here

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from planner.domain.arrays import Floats
+from planner.domain.arrays import Floats, Ints
 from planner.domain.branches import Branches
 from planner.domain.world import World
 from planner.optimize.branching.cases import Arcs
@@ -48,7 +48,7 @@ def bound_by_cuts(world: World, pricing: Pricing, enough: Callable[[float], bool
     branch(root, enough=enough, cases=MOST_CUT)
 
 
-def _listed(arcs: Shortlist, multipliers: Floats) -> Shortlist:
+def _listed(arcs: Shortlist, multipliers: Floats) -> Ints:
     return cheapest(arcs, Arcs.of(arcs).priced(multipliers)[0], LISTED)
 
 
