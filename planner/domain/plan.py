@@ -51,6 +51,8 @@ class Plan:
     """Cases with multipliers of their own, from which anyone can derive a better one."""
     status: Status = "given"
     stopped_by: StoppedBy = "none"
+    clocked: bool = False
+    """Whether the clock decided something on the way: another search may end with another plan."""
     method: str = "given"
     """How it was made, for people."""
     overlays: Mapping[str, "Plan"] = field(default_factory=dict)

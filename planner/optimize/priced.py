@@ -9,14 +9,12 @@ from planner.optimize.collisions.explain import explain_at_size
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.pricing import Pricing, price_world
-from planner.optimize.race import FEW, Race, starts_of
+from planner.optimize.race import Race, starts_of
 from planner.optimize.shortlist import Shortlist
 from planner.optimize.state import State
 
 FIRST = Effort(tries=15.0, cycles=0)
 """Search before HiGHS begins, so that it starts from a good plan."""
-FIRST_OF_FEW = Effort(tries=15.0, rounds=5.0, cycles=1)
-"""The same where there are few arcs."""
 PRICING = 0.6
 """Share of the time after which no better prices are looked for."""
 DOUBT = 8.0
@@ -47,8 +45,7 @@ def search_along_prices(state: State, start: Texts | None, *, tree: bool, effort
         return
     landscape = Landscape.of(pricing.shortlist, pricing.prices.multipliers)
     if not state.reached():
-        first = FIRST_OF_FEW if len(pricing.shortlist) <= FEW else FIRST
-        _improve(state, pricing, landscape, first if tree else effort or Effort(), doubting=not tree)
+        _improve(state, pricing, landscape, FIRST if tree else effort or Effort(), doubting=not tree)
     proven = tree and not state.over and not state.reached() and Race(state, pricing, landscape).run()
     state.stopped_by = "gap" if proven or state.reached() else "time" if state.over else "iterations"
 

@@ -6,8 +6,10 @@ import numpy as np
 
 from planner.domain.arrays import Ints, positions
 from planner.domain.audit import unit_seats
+from planner.domain.gap import gap_of
 from planner.errors import InfeasibleError
 from planner.optimize.branching.aside import Bounding
+from planner.optimize.dives import Dives
 from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
@@ -17,10 +19,11 @@ from planner.optimize.search import HEARTBEAT, Limits
 from planner.optimize.shortlist import Shortlist
 from planner.optimize.state import State
 
-FEW = 10_000
+FEW = 20_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
-BEHIND = 0.2
-"""Share of the time after which HiGHS is left where it is not about to end alone: its core proves more by cases."""
+BEHIND = 0.15
+"""Share of the time, from the race's begin, after which HiGHS is left where it is not about to end alone: its core
+proves more by cases."""
 CLOSING = 0.5
 """It is about to end when its gap is at most this share of that of the cases,"""
 NARROW = 0.002
@@ -31,13 +34,15 @@ class Race:
     """Until HiGHS has proven its plan, or time is over.
 
     The proof by cases is brought to its end even if HiGHS has ended, so that it is the same every time. Where HiGHS is
-    left, cases with cuts take its core.
+    left, cases with cuts take its core, and the race ends when plan and bound meet.
     """
 
     def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
         """All but the search for plans sets out; there are no cases without a plan: there may be none."""
         self._state, self._pricing, self._landscape = state, pricing, landscape
         self._best: list[Ints] = []
+        self._least = np.inf
+        self._began = state.spent
         self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
         goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
         wanted = state.bound < goal
@@ -50,9 +55,9 @@ class Race:
         try:
             if few and not starts:
                 starts = self._first()
-            if few and starts and not self._enough(np.inf):
-                starts.append(self._exchanged(starts[0]))
-            if not self._enough(np.inf):
+            if few and starts:
+                self._explore(starts[0])
+            elif not self._enough(np.inf):
                 self._improve(starts, self._enough)
             while not (self._beside.left or self._enough(np.inf)):
                 self._beside.wait(HEARTBEAT)
@@ -77,25 +82,50 @@ class Race:
     def _improve(self, starts: list[Ints], stop: Callable[[float], bool]) -> None:
         improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
 
-    def _exchanged(self, start: Ints) -> Ints:
-        stop, tell = self._enough, self._found
-        return exchange(self._landscape, start, stop=stop, tell=tell, threads=lambda: self._threads)
+    def _explore(self, start: Ints) -> None:
+        """Exchanges from the best of some dives, again and again; the first time also from a start."""
+        dives, begins, proven = Dives(self._landscape, lambda: self._enough(np.inf)), [start], False
+        while not (proven or self._enough(np.inf)):
+            for dived in dives.some():
+                begins.append(dived)
+                self._found(dived, self._total(dived))
+            if not begins:
+                break
+            begin = min(begins, key=self._total)
+            _, proven = exchange(
+                self._landscape, begin, stop=self._enough, tell=self._found, threads=lambda: self._threads
+            )
+            begins = []
+
+    def _total(self, chosen: Ints) -> float:
+        return self._pricing.shortlist.total(chosen)
 
     def _found(self, chosen: Ints, total: float) -> None:
-        self._best[:] = [chosen]
-        self._state.say("searching", total, self._bound)
+        if total < self._least:
+            self._best[:], self._least = [chosen], total
+        self._state.say("searching", self._least, self._bound)
 
     def _enough(self, total: float) -> bool:
         state, beside, bounding = self._state, self._beside, self._bounding
-        least = min(value for value in (total, beside.incumbent) if value is not None)
+        least = min(value for value in (total, self._least, beside.incumbent) if value is not None)
         state.say("searching", least, self._bound)
         if bounding is not None and bounding.proven and not (beside.left or beside.over):
             cases = least - max(state.bound, bounding.bound)
             behind = least - beside.bound > max(CLOSING * cases, NARROW * abs(least))
-            if state.spent > BEHIND and behind:
+            if state.spent - self._began > BEHIND and behind:
                 beside.leave()
                 bounding.cut()
-        return state.over or (beside.over and not beside.left)
+                state.clocked = True
+        return state.over or (self._met(min(total, self._least)) if beside.left else beside.over)
+
+    def _met(self, total: float) -> bool:
+        """Whether plan and bound are as near to each other as was asked; audited only when they may be."""
+        state, bound = self._state, self._bound
+        if total - bound > state.limits.gap * total:
+            return False
+        if self._best:
+            state.take_choice(self._pricing.shortlist, self._best[0])
+        return state.best is not None and gap_of(state.best.objective, bound) <= state.limits.gap
 
     @property
     def _bound(self) -> float:

@@ -37,6 +37,8 @@ class State:
     """From which a better one is derived."""
     unfit: Texts | None = None
     """Owners of the last assignment that broke a rule."""
+    clocked: bool = False
+    """Whether the clock decided something before the end."""
     asked: bool = False
     """Whether it was asked in vain if the rules collide."""
     stopped_by: StoppedBy = "iterations"
@@ -106,4 +108,5 @@ class State:
         if self.best is None:
             return None
         plan = plan_of(self.world, self.best, self.bound, self.proof, self.stopped_by, method)
-        return replace(plan, multipliers=self.multipliers, branches=self.branches)
+        clocked = self.clocked or self.stopped_by == "time"
+        return replace(plan, multipliers=self.multipliers, branches=self.branches, clocked=clocked)

@@ -150,6 +150,7 @@ def finish(
         "digest": plan.digest,
         "status": plan.status,
         "stopped_by": plan.stopped_by,
+        "clocked": plan.clocked,
         "interrupted": interrupted,
     }
     manifest = Manifest(question, about, digests_of(draft, leave_out=(TIMINGS,)))

@@ -90,6 +90,11 @@ class Manifest:
         """Why the search stopped; 'none' when the plan was given."""
         return str(self.plan["stopped_by"])
 
+    @property
+    def clocked(self) -> bool:
+        """Whether the clock decided something in the search."""
+        return self.stopped_by == "time" or bool(self.plan.get("clocked"))
+
     def as_json(self) -> dict[str, Any]:
         """As an object for `manifest.json`."""
         return {

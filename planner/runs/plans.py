@@ -47,6 +47,7 @@ def write_plan(folder: Path, plan: Plan) -> None:
             "method": plan.method,
             "status": plan.status,
             "stopped_by": plan.stopped_by,
+            "clocked": plan.clocked,
             "proof": plan.proof,
             "objective": plan.objective,
             "bound": plan.bound,
@@ -94,6 +95,7 @@ def read_plan(folder: Path) -> Plan:
         branches=_branches(folder),
         status=about["status"],
         stopped_by=about["stopped_by"],
+        clocked=about.get("clocked", False),
         method=about["method"],
         overlays={
             name: read_plan(folder / OVERLAYS / str(nth)) for nth, name in enumerate(about.get("overlays", ()), start=1)

@@ -88,7 +88,8 @@ def test_a_difference_is_explained_or_ours(scenario: Scenario, tmp_path: Path, m
     unexplained = compute_again(run)
     assert not unexplained.same
     assert unexplained.explanation == ""
-    assert "stopped by the clock" in compute_again(_with(run, stopped_by="time")).explanation
+    assert "by the clock" in compute_again(_with(run, stopped_by="time")).explanation
+    assert "by the clock" in compute_again(_with(run, clocked=True)).explanation
     assert "interrupted by hand" in compute_again(_with(run, interrupted=True)).explanation
     monkeypatch.setattr("planner.studies.running.rerun.versions", lambda: {"planner": "99"})
     assert "planner 0.1.0 then, 99 now" in compute_again(run).explanation

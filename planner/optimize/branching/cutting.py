@@ -47,7 +47,7 @@ class Root:
         """
         listed = arcs.only(where)
         relaxed = Relaxed.of(listed)
-        cuts = _cut_off(relaxed, where, arcs, stop)
+        cuts = cut_off(relaxed, where, arcs, stop)
         every = Arcs.of(arcs, Cuts.of(cuts))
         point = relaxed.solve(np.ones(len(listed), dtype=np.bool_))
         prices = np.append(multipliers, np.zeros(len(cuts))) if point is None else point.prices
@@ -66,8 +66,8 @@ def cheapest(arcs: Shortlist, reduced: Floats, about: int) -> Ints:
     return np.sort(order[rank < max(about // (len(arcs.first) - 1), 1)])
 
 
-def _cut_off(relaxed: Relaxed, where: Ints, arcs: Shortlist, stop: Callable[[], bool]) -> list[Cut]:
-    """Add cuts to the relaxation round by round; those that it keeps."""
+def cut_off(relaxed: Relaxed, where: Ints, arcs: Shortlist, stop: Callable[[], bool]) -> list[Cut]:
+    """Add cuts to the relaxation of the arcs at some positions, round by round; those that it keeps."""
     rows, every = rows_of(arcs, Conjugate.of(arcs.prices).pieces), np.ones(len(where), dtype=np.bool_)
     here = _numbers(where, arcs)
     cuts: list[Cut] = []

@@ -16,7 +16,7 @@ from planner.optimize.shortlisting import first_group, shortlist_of
 
 LISTED = 30_000
 """Arcs of the linear relaxation, about: the cheapest of every unit."""
-WORK = 1_500_000
+WORK = 800_000
 """Cases times arcs of the linear relaxation, about: what is spent must not depend on the clock."""
 MOST, LEAST = 200, 16
 """Cases at most and at least."""

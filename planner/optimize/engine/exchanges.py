@@ -46,8 +46,10 @@ def exchange(
     stop: Callable[[float], bool],
     tell: Callable[[Ints, float], None],
     threads: Callable[[], int],
-) -> Ints:
-    """The best choice found from a start, both as positions on the shortlist; never worse.
+) -> tuple[Ints, bool]:
+    """The best choice found from a start, both as positions on the shortlist; never worse. Also whether it is proven.
+
+    It ends when neighbourhoods of `LARGEST` seats have nothing to find any more.
 
     `threads` tells how many may be used, which may change. `stop` is asked with the best total several times a second,
     `tell` hears of better choices. Unless `stop` ends it, the result depends neither on the clock nor on threads.
@@ -58,11 +60,11 @@ def exchange(
             for _ in range(ROUNDS * landscape.shortlist.seats):
                 if search.round(pool):
                     tell(search.chosen, search.total)
-                if search.halted.is_set() or search.whole:
+                if search.halted.is_set() or search.whole or search.exhausted:
                     break
         finally:
             search.halted.set()
-    return search.chosen
+    return search.chosen, search.whole
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ class _Search:
     """Neighbourhoods that were solved since the last better choice."""
     whole: bool = False
     """Whether a neighbourhood of everything was solved: nothing is left to be found."""
+    exhausted: bool = False
+    """Whether the largest neighbourhoods were tried in vain."""
     rng: np.random.Generator = field(default_factory=lambda: np.random.default_rng(20261122))
 
     def round(self, pool: Executor) -> bool:
@@ -102,6 +106,7 @@ class _Search:
             self.whole |= solved and len(part.arc) == len(self.landscape.shortlist)
             better |= self._take(part, found)
         if self.idle >= TRIES * self.landscape.shortlist.seats:
+            self.exhausted = self.most >= LARGEST
             self.most, self.idle = min(self.most + MORE, LARGEST), 0
         return better
 

@@ -43,10 +43,10 @@ def compute_again(run: Run, *, workers: int | None = None, watch: Watch | None =
     theirs = digests_of(run.folder, leave_out=(TIMINGS, *BESIDE))
     names = [*sorted({*mine, *theirs} - {MANIFEST}), MANIFEST]
     files = {name: mine.get(name) == theirs.get(name) for name in names}
-    return Again(files, "" if all(files.values()) else _explanation(run, done.plan.stopped_by))
+    return Again(files, "" if all(files.values()) else _explanation(run, done.run))
 
 
-def _explanation(run: Run, stopped_by: str) -> str:
+def _explanation(run: Run, again: Run) -> str:
     """What differs between then and now, in words."""
     if run.altered():
         return "files of the folder were changed after the run."
@@ -60,9 +60,9 @@ def _explanation(run: Run, stopped_by: str) -> str:
         return f"the versions differ ({'; '.join(changed)})."
     if run.interrupted:
         return "the run was interrupted by hand; this one was not."
-    if "time" in (run.manifest.stopped_by, stopped_by):
+    if run.manifest.clocked or again.manifest.clocked:
         return (
-            "the search was stopped by the clock, which never stops at the same place twice. Give it more --seconds "
-            "or a wider --gap, so that it stops by the gap, and it will be the same."
+            "the search was stopped, or left one of its ways, by the clock, which never is at the same place twice. "
+            "Give it more --seconds or a wider --gap, and it will be the same."
         )
     return ""
