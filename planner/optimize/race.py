@@ -11,6 +11,7 @@ from planner.optimize.branching.aside import Bounding
 from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
+from planner.optimize.engine.meeting import meet, room_is_dear
 from planner.optimize.exact import Beside, check_bound
 from planner.optimize.pricing import Pricing
 from planner.optimize.search import HEARTBEAT, Limits
@@ -51,7 +52,7 @@ class Race:
             if few and not starts:
                 starts = self._first()
             if few and starts and not self._enough(np.inf):
-                starts.append(self._exchanged(starts[0]))
+                starts.append(self._shared(starts[0]))
             if not self._enough(np.inf):
                 self._improve(starts, self._enough)
             while not (self._beside.left or self._enough(np.inf)):
@@ -77,9 +78,11 @@ class Race:
     def _improve(self, starts: list[Ints], stop: Callable[[float], bool]) -> None:
         improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
 
-    def _exchanged(self, start: Ints) -> Ints:
+    def _shared(self, start: Ints) -> Ints:
+        """What a few seats at a time can share out better: by meeting in the middle where room is dear, or by HiGHS."""
         stop, tell = self._enough, self._found
-        return exchange(self._landscape, start, stop=stop, tell=tell, threads=lambda: self._threads)
+        search = meet if room_is_dear(self._landscape) else exchange
+        return search(self._landscape, start, stop=stop, tell=tell, threads=lambda: self._threads)
 
     def _found(self, chosen: Ints, total: float) -> None:
         self._best[:] = [chosen]

@@ -148,9 +148,7 @@ def best_pair(first: Half, n: int, second: Half, boxes: Boxes, goal: Goal, limit
 
 
 @njit(cache=True, nogil=True)
-def _open(
-    first: Half, a: int, boxes: Boxes, goal: Goal, best: float, waiting: tuple[Ints, Floats, int, int]
-) -> int:
+def _open(first: Half, a: int, boxes: Boxes, goal: Goal, best: float, waiting: tuple[Ints, Floats, int, int]) -> int:
     """Let both parts of a box wait that may hold a better pair, the more promising on top; returns how many wait."""
     stack, bound, i, top = waiting
     left, right = 2 * i + 1, 2 * i + 2

@@ -24,8 +24,8 @@ class Ways(NamedTuple):
     """Sorted by cost; shape [units, arcs]."""
     cost: Floats
     """Above that of the unit's cheapest, in the same places [currency/year]."""
-    count: Ints
-    """Arcs of each unit."""
+    open: Ints
+    """How many arcs each unit has."""
 
 
 class Half(NamedTuple):
@@ -68,7 +68,7 @@ def list_ways(land: Land, ways: Ways, units: Ints, slot: Shorts, half: Half, lim
     n = 1
     for u in units:
         dearest = half.cost[half.order[n - 1]] if n == size else np.inf
-        if ways.count[u] < 2 or ways.cost[u, 1] >= min(limit, dearest):
+        if ways.open[u] < 2 or ways.cost[u, 1] >= min(limit, dearest):
             continue
         merged, kept = _merge(ways, u, half, n, limit, (source, flip))
         spares = n - kept
@@ -90,15 +90,13 @@ def list_ways(land: Land, ways: Ways, units: Ints, slot: Shorts, half: Half, lim
 
 
 @njit(cache=True, nogil=True)
-def _merge(
-    ways: Ways, u: int, half: Half, n: int, limit: float, into: tuple[Shorts, Ints]
-) -> tuple[int, int]:
+def _merge(ways: Ways, u: int, half: Half, n: int, limit: float, into: tuple[Shorts, Ints]) -> tuple[int, int]:
     """The cheapest of n ways with each arc of one more unit; returns how many, and how many have its cheapest.
 
     Left are the way that each comes from, and its arc of the unit (−1: the cheapest).
     """
     source, flip = into
-    head = np.zeros(ways.count[u], dtype=np.int64)
+    head = np.zeros(ways.open[u], dtype=np.int64)
     m = 0
     while m < len(source):
         least, which = limit, -1

@@ -13,9 +13,11 @@ import numpy as np
 
 from planner.domain.arrays import Ints
 from planner.optimize.engine.holding import Held, held_of, recount
-from planner.optimize.engine.landscape import Landscape
+from planner.optimize.engine.landscape import LEAST, MOST, MULTIPLIER, Landscape
 from planner.optimize.engine.shares import Best, Task, share_out
 
+DEAR = 8.0
+"""Room within limits is dear when a typical arc pays so many grains of the landscape for it."""
 CHAINS = 2
 """Searches with luck of their own."""
 HOT, COLD = 1.0, 0.05
@@ -27,11 +29,22 @@ KINDS = ((6, 300), (5, 1_000), (4, 1_000), (5, 10_000))
 WORK = 30_000
 """Ways of halves that are listed at each temperature of the first cycles, about."""
 GROWTH = 1.3
-"""Factor of that work after each turn of all kinds."""
+"""Factor of that work after each turn of all kinds,"""
+MOST_WORK = 300_000
+"""up to so many: between two temperatures there is a look at the clock."""
 CYCLES = 400
 """At most."""
 WORTH = 1e-9
 """A choice is better when it saves this share of the total."""
+
+
+def room_is_dear(landscape: Landscape) -> bool:
+    """Whether limits bind so hard, and costs are so flat, that it decides who fits where, hardly who costs what."""
+    curve, group = landscape.land.curve, landscape.land.group
+    full = (landscape.ideal == curve[:, MOST]) | (landscape.ideal == curve[:, LEAST])
+    price = np.append(np.where(full, np.abs(curve[:, MULTIPLIER]), 0.0), 0.0)
+    paid = (price[group] * np.abs(landscape.land.amount)).sum(axis=1)
+    return bool(np.median(paid) > DEAR * landscape.grain)
 
 
 def meet(
@@ -91,13 +104,14 @@ class _Search:
         for chain in self.chains:
             chain.held.chosen[:] = chain.best.chosen
         turn, seats = number // len(KINDS), len(self.landscape.land.begin) - 1
+        work = min(WORK * GROWTH**turn, MOST_WORK)
         hot = HOT * self.least / seats
         for step in range(STEPS):
             heat = hot * (COLD / HOT) ** (step / (STEPS - 1))
             tasks = []
             for at in range(CHAINS):
                 near, size = KINDS[(number + at * len(KINDS) // CHAINS) % len(KINDS)]
-                tasks.append(Task(heat, near, size, max(1, int(WORK * GROWTH**turn / size))))
+                tasks.append(Task(heat, near, size, max(1, int(work / size))))
             if not self._together(tasks, pool):
                 return False
         return True

@@ -116,9 +116,9 @@ def _part(land: Land, held: Held, near: Shorts, inside: Flags, slot: Shorts) -> 
         for a in range(land.first[unit[i]], land.first[unit[i] + 1]):
             if not inside[land.seat[a]]:
                 continue
-            ways.arc[i, ways.count[i]] = a
-            ways.cost[i, ways.count[i]] = land.excess[a] - land.excess[ways.arc[i, 0]]
-            ways.count[i] += 1
+            ways.arc[i, ways.open[i]] = a
+            ways.cost[i, ways.open[i]] = land.excess[a] - land.excess[ways.arc[i, 0]]
+            ways.open[i] += 1
             for k in range(land.group.shape[1]):
                 g = land.group[a, k]
                 if g >= 0 and land.amount[a, k] != 0.0 and slot[g] < 0:
@@ -178,14 +178,14 @@ def _share(
 @njit(cache=True, nogil=True)
 def _leave(ways: Ways, i: int, arc: int) -> float:
     """Close a free unit's arc, unless it is the only one; returns by how much its cheapest costs more then."""
-    if ways.count[i] < 2:
+    if ways.open[i] < 2:
         return 0.0
     at = 0
     while ways.arc[i, at] != arc:
         at += 1
-    for w in range(at, ways.count[i] - 1):
+    for w in range(at, ways.open[i] - 1):
         ways.arc[i, w], ways.cost[i, w] = ways.arc[i, w + 1], ways.cost[i, w + 1]
-    ways.count[i] -= 1
+    ways.open[i] -= 1
     dearer = ways.cost[i, 0]
     ways.cost[i] -= dearer
     return float(dearer)
@@ -194,11 +194,11 @@ def _leave(ways: Ways, i: int, arc: int) -> float:
 @njit(cache=True, nogil=True)
 def _parted(ways: Ways, luck: Luck) -> tuple[Ints, Ints]:
     """The free units in two random halves, those first whose second-cheapest arc costs least."""
-    n = len(ways.count)
+    n = len(ways.open)
     drawn, second, first_half = np.empty(n), np.full(n, np.inf), np.zeros(n, dtype=np.bool_)
     for i in range(n):
         drawn[i] = uniform(luck)
-        if ways.count[i] > 1:
+        if ways.open[i] > 1:
             second[i] = ways.cost[i, 1]
     first_half[np.argsort(drawn)[: n // 2]] = True
     order = np.argsort(second, kind="mergesort")
