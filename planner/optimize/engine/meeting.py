@@ -20,12 +20,12 @@ DEAR = 8.0
 """Room within limits is dear when a typical arc pays so many grains of the landscape for it."""
 CHAINS = 2
 """Searches with luck of their own."""
-HOT, COLD = 1.0, 0.05
+HOT, COLD = 0.6, 0.03
 """First and last temperature of a cycle [objective above the bound, for each seat]."""
 STEPS = 40
 """Temperatures of a cycle."""
-KINDS = ((6, 300), (5, 1_000), (4, 1_000), (5, 10_000))
-"""Seats of a neighbourhood and ways of a half at most, in turn."""
+KINDS = ((6, 10), (5, 10), (4, 20), (5, 100))
+"""Seats of a neighbourhood, and ways that are listed of each half for each free unit at most, in turn."""
 WORK = 30_000
 """Ways of halves that are listed at each temperature of the first cycles, about."""
 GROWTH = 1.3
@@ -110,7 +110,8 @@ class _Search:
             heat = hot * (COLD / HOT) ** (step / (STEPS - 1))
             tasks = []
             for at in range(CHAINS):
-                near, size = KINDS[(number + at * len(KINDS) // CHAINS) % len(KINDS)]
+                near, each = KINDS[(number + at * len(KINDS) // CHAINS) % len(KINDS)]
+                size = -(-each * min(near, seats) * len(self.best) // seats)
                 tasks.append(Task(heat, near, size, max(1, int(work / size))))
             if not self._together(tasks, pool):
                 return False
