@@ -9,6 +9,8 @@ import numpy as np
 from planner.domain.arrays import Floats, positions
 from planner.domain.world import World
 from planner.optimize.columns import PICKS, Columns, keys, present
+from planner.optimize.engine.landscape import Landscape
+from planner.optimize.engine.meeting import room_is_dear
 from planner.optimize.multipliers import Certified, Prices, price
 from planner.optimize.relaxation import Relaxation, short, whole
 from planner.optimize.shortlist import Shortlist
@@ -21,6 +23,9 @@ ALIKE_PICKS = 20
 """Arcs that are kept of every unit where seats are alike: which of them has room is for the search to find out."""
 ALIKE = 0.75
 """Seats are alike if this share of the units costs the same at all seats but one, its present owner [share]."""
+
+DEAR_PICKS = 14
+"""Arcs that are kept of every unit where room is dear: what fits decides more than what is cheap."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +83,7 @@ def price_world(
             book = AllArcs.of(shortlist_of(world, world.arcs), pool)
             prices = price(book, stop, tell, halt)
             _, reduced = book.proof.exact(prices.multipliers)
-            return _pricing(prices, *_picked(world, book.shortlist, reduced))
+            return _pricing(prices, *_picked(world, book.shortlist, reduced, prices.multipliers))
         columns = Columns.start(world, pool, halt or stop)
         if columns is None:
             return None
@@ -88,13 +93,14 @@ def price_world(
         return _pricing(prices, shortlist, reduced)
 
 
-def _picked(world: World, arcs: Shortlist, reduced: Floats) -> tuple[Shortlist, Floats]:
+def _picked(world: World, arcs: Shortlist, reduced: Floats, multipliers: Floats) -> tuple[Shortlist, Floats]:
     """The cheapest arcs of every unit, among all of them, and those to its present owners."""
     assert arcs.level is not None
     order = np.lexsort((reduced, arcs.unit))
     rank = np.arange(len(order)) - arcs.first[arcs.unit[order]]
     kept = positions(present(world), keys(world, arcs.unit, arcs.seat, arcs.level)) >= 0
-    kept[order[rank < (ALIKE_PICKS if _alike(arcs) else PICKS)]] = True
+    dear = room_is_dear(Landscape.of(arcs, multipliers))
+    kept[order[rank < (ALIKE_PICKS if _alike(arcs) else DEAR_PICKS if dear else PICKS)]] = True
     at = np.flatnonzero(kept)
     return arcs.only(at), reduced[at]
 

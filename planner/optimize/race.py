@@ -13,6 +13,7 @@ from planner.optimize.dives import Dives
 from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
+from planner.optimize.engine.meeting import meet, room_is_dear
 from planner.optimize.exact import Beside, check_bound
 from planner.optimize.pricing import Pricing
 from planner.optimize.search import HEARTBEAT, Limits
@@ -56,7 +57,7 @@ class Race:
             if few and not starts:
                 starts = self._first()
             if few and starts:
-                self._explore(starts[0])
+                self._exchange(starts[0])
             elif not self._enough(np.inf):
                 self._improve(starts, self._enough)
             while not (self._beside.left or self._enough(np.inf)):
@@ -81,6 +82,13 @@ class Race:
 
     def _improve(self, starts: list[Ints], stop: Callable[[float], bool]) -> None:
         improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
+
+    def _exchange(self, start: Ints) -> None:
+        """Let a few seats at a time share out their units: by meeting in the middle where room is dear, or by HiGHS."""
+        if room_is_dear(self._landscape):
+            meet(self._landscape, start, stop=self._enough, tell=self._found, threads=lambda: self._threads)
+        else:
+            self._explore(start)
 
     def _explore(self, start: Ints) -> None:
         """Exchanges from the best of some dives, again and again; the first time also from a start."""

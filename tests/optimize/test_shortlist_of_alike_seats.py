@@ -7,7 +7,7 @@ import numpy as np
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.optimize.columns import PICKS
-from planner.optimize.pricing import ALIKE_PICKS, price_world
+from planner.optimize.pricing import ALIKE_PICKS, DEAR_PICKS, price_world
 
 TinyWorld = Callable[..., Scenario]
 SEATS = 25
@@ -40,3 +40,19 @@ def test_where_seats_are_alike_more_are_kept(tiny_world: TinyWorld) -> None:
 def test_where_seats_differ_the_cheapest_are_kept(tiny_world: TinyWorld) -> None:
     """Half of the accounts cost something else at every seat: few arcs, and the owner's."""
     assert _kept(_book(tiny_world, differing=15)).max() <= PICKS + 1
+
+
+def test_where_room_is_dear_more_are_kept(tiny_world: TinyWorld) -> None:
+    """What takes few hours costs much, so that hardly anything but room tells seats apart."""
+    rng = np.random.default_rng(5)
+    hours = rng.integers(1, 101, (60, SEATS))
+    cost = 111 - hours + rng.integers(-10, 11, hours.shape)
+    pairs = [
+        {"account": f"a{a:02}", "seat": f"s{s:02}", "cost": float(cost[a, s]), "hours": float(hours[a, s])}
+        for a in range(60)
+        for s in range(SEATS)
+    ]
+    accounts = [{"account": f"a{a:02}", "potential": 0.0} for a in range(60)]
+    room = 0.8 * hours.sum(axis=0) / SEATS
+    seats = [{"seat": f"s{s:02}", "capacity_hours": float(int(room[s]))} for s in range(SEATS)]
+    assert (_kept(tiny_world(accounts, seats, {}, pairs=pairs)) == DEAR_PICKS).all()

@@ -63,6 +63,8 @@ class Landscape:
     """Bound over the listed arcs at the multipliers [currency/year]."""
     grain: float
     """Typical excess of a unit's second-cheapest arc: the scale of temperatures [currency/year]."""
+    ideal: Floats
+    """Load at which each group has the least slack."""
 
     @classmethod
     def of(cls, shortlist: Shortlist, multipliers: Floats) -> "Landscape":
@@ -73,7 +75,7 @@ class Landscape:
         least = np.minimum.reduceat(reduced, begin)
         excess = reduced - least[shortlist.unit]
         arc = np.lexsort((excess, shortlist.unit))
-        lift = -_least(shortlist, multipliers)
+        ideal, bottom = _least(shortlist, multipliers)
         seat = shortlist.seat[arc].astype(np.int32)
         second = excess[arc][begin[np.diff(shortlist.first) > 1] + 1]
         grain = max(float(np.median(second[second > 0])) if (second > 0).any() else 0.0, 1e-9)
@@ -84,10 +86,10 @@ class Landscape:
             excess=excess[arc],
             group=np.ascontiguousarray(shortlist.group[:, arc].T, dtype=np.int32),
             amount=np.ascontiguousarray(shortlist.amount[:, arc].T),
-            curve=_curve(shortlist.prices, multipliers, lift, BROKEN * grain),
+            curve=_curve(shortlist.prices, multipliers, -bottom, BROKEN * grain),
             begin=np.append(0, np.cumsum(np.bincount(seat, minlength=shortlist.seats))).astype(np.int64),
         )
-        return cls(shortlist, land, arc, float(least.sum() - lift.sum()), grain)
+        return cls(shortlist, land, arc, float(least.sum() + bottom.sum()), grain, ideal)
 
     def choice(self, chosen: Ints) -> Ints:
         """Positions on the shortlist of the land's chosen arcs."""
@@ -106,8 +108,11 @@ def _curve(prices: LoadPrices, multipliers: Floats, lift: Floats, charge: float)
     return np.ascontiguousarray(np.stack([*columns, multipliers, lift, np.full(len(lift), charge)], axis=1))
 
 
-def _least(shortlist: Shortlist, multipliers: Floats) -> Floats:
-    """Least price(ℓ) − λ·ℓ of each group, over loads within its limits that the listed arcs could bring."""
+def _least(shortlist: Shortlist, multipliers: Floats) -> tuple[Floats, Floats]:
+    """Where price(ℓ) − λ·ℓ of each group is least, over loads within its limits that the listed arcs could bring.
+
+    Returns these loads, and what is least.
+    """
     prices, groups = shortlist.prices, np.arange(len(multipliers))
     lowest, highest = np.zeros(len(groups)), np.zeros(len(groups))
     for group, amount in zip(shortlist.group, shortlist.amount, strict=True):
@@ -117,8 +122,9 @@ def _least(shortlist: Shortlist, multipliers: Floats) -> Floats:
     low = np.clip(prices.least, lowest, highest)
     high = np.maximum(np.clip(prices.most, lowest, highest), low)
     bends = [low, high, *(np.clip(prices.fair + w, low, high) for w in _widths(prices))]
-    least: Floats = np.min([prices.cost_at(load, groups) - multipliers * load for load in bends], axis=0)
-    return least
+    cost = np.stack([prices.cost_at(load, groups) - multipliers * load for load in bends])
+    at = np.argmin(cost, axis=0)
+    return np.stack(bends)[at, groups], cost[at, groups]
 
 
 def _widths(prices: LoadPrices) -> tuple[Floats, ...]:
