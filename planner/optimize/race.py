@@ -84,29 +84,29 @@ class Race:
         improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
 
     def _exchange(self, start: Ints) -> None:
-        """Let a few seats at a time share out their units: by meeting in the middle where room is dear, or by HiGHS."""
-        if room_is_dear(self._landscape):
-            meet(self._landscape, start, stop=self._enough, tell=self._found, threads=lambda: self._threads)
-        else:
-            self._explore(start)
+        """Let a few seats at a time share out their units, from the best of some dives on, again and again.
 
-    def _explore(self, start: Ints) -> None:
-        """Exchanges from the best of some dives, again and again; the first time also from a start."""
-        dives, begins, proven = Dives(self._landscape, lambda: self._enough(np.inf)), [start], False
-        while not (proven or self._enough(np.inf)):
-            for dived in dives.some():
-                begins.append(dived)
-                self._found(dived, self._total(dived))
+        By meeting in the middle where room is dear, or by HiGHS. The first time also from a start.
+        """
+        landscape, stop, tell, proven = self._landscape, self._enough, self._found, False
+        dives, begins = Dives(landscape, lambda: stop(np.inf)), [start]
+        while not (proven or stop(np.inf)):
+            begins += self._dived(dives)
             if not begins:
                 break
-            begin = min(begins, key=self._total)
-            _, proven = exchange(
-                self._landscape, begin, stop=self._enough, tell=self._found, threads=lambda: self._threads
-            )
+            begin = min(begins, key=landscape.shortlist.total)
+            if room_is_dear(landscape):
+                meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads)
+            else:
+                _, proven = exchange(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads)
             begins = []
 
-    def _total(self, chosen: Ints) -> float:
-        return self._pricing.shortlist.total(chosen)
+    def _dived(self, dives: Dives) -> list[Ints]:
+        found = []
+        for dived in dives.some():
+            found.append(dived)
+            self._found(dived, self._landscape.shortlist.total(dived))
+        return found
 
     def _found(self, chosen: Ints, total: float) -> None:
         if total < self._least:
