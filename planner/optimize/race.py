@@ -117,7 +117,7 @@ class Race:
         state, beside, bounding = self._state, self._beside, self._bounding
         least = min(value for value in (total, self._least, beside.incumbent) if value is not None)
         state.say("searching", least, self._bound)
-        if bounding is not None and bounding.proven and not (beside.left or beside.over):
+        if bounding is not None and not (beside.left or beside.over):
             cases = least - max(state.bound, bounding.bound)
             behind = least - beside.bound > max(CLOSING * cases, NARROW * abs(least))
             if state.spent - self._began > BEHIND and behind:
