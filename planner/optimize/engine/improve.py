@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from planner.domain.arrays import Ints
 from planner.optimize.engine.chain import Chain
 from planner.optimize.engine.landscape import BEYOND, MULTIPLIER, Landscape
 from planner.optimize.engine.parts import Atlas
-from planner.optimize.engine.schedule import Amount, annealing, compounding
+from planner.optimize.engine.schedule import annealing, compounding
 from planner.optimize.engine.step import Step
 
 CHAINS = 4
@@ -74,19 +74,19 @@ class _Search:
     def run(self, pool: Executor, effort: Effort) -> None:
         """Anneal, then compound moves at rising effort, each chain from where it is, the worst from the best."""
         units, seats = len(self.landscape.land.first) - 1, len(self.landscape.land.begin) - 1
-        amount = Amount(int(effort.tries * units), int(effort.rounds * seats))
+        tries, rounds = int(effort.tries * units), int(effort.rounds * seats)
         soft = _softest(self.landscape)
         grain = self.landscape.grain
-        if not self.follow([annealing(grain, soft, amount) for _ in self.chains], pool):
+        if not self.follow([annealing(grain, soft, tries) for _ in self.chains], pool):
             return
         for cycle in range(effort.cycles):
             if cycle:
                 worst = max(self.chains, key=lambda chain: chain.best)
                 worst.restart(self.best)
             sizes = [(4, 3)[(chain.number + cycle) % 2] for chain in self.chains]
-            if not self.follow([compounding(grain, amount, size) for size in sizes], pool):
+            if not self.follow([compounding(grain, rounds, (size,)) for size in sizes], pool):
                 return
-            amount = replace(amount, rounds=int(amount.rounds * 1.5))
+            rounds = int(rounds * 1.5)
 
     def follow(self, plans: list[Generator[Step, float, None]], pool: Executor) -> bool:
         """Run the chains' steps side by side until all plans end; False when it is time to stop."""

@@ -7,10 +7,8 @@ from planner.domain.arrays import Ints
 from planner.optimize.engine.chain import Chain
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.engine.parts import Atlas
-from planner.optimize.engine.step import Step
+from planner.optimize.engine.schedule import compounding
 
-WARM, COOL, STEPS = 2.0, 0.85, 20
-"""First temperature [grains of the landscape], its factor from step to step, and how many there are before zero."""
 ROUNDS = 30
 """Compound rounds for each seat at each temperature."""
 SIZES = (4, 3)
@@ -22,14 +20,11 @@ def polish(
 ) -> Ints:
     """Improve a choice, given and returned as positions on the shortlist, by compound moves that grow colder.
 
-    It begins so cool that the choice is left only where it was poor; broken limits are mended first of all, since they
-    are dear. The luck is that of the number. `stop` is asked between temperatures.
+    They begin so cool that the choice is left only where it was poor; broken limits are mended first of all, since
+    they are dear. The luck is that of the number. `stop` is asked between temperatures.
     """
-    land = landscape.land
-    chain = Chain.begin(land, atlas, number, landscape.located(chosen))
-    heats = [*(WARM * landscape.grain * COOL**nth for nth in range(STEPS)), 0.0]
-    for nth, heat in enumerate(heats):
-        step = Step(heat, rounds=ROUNDS * (len(land.begin) - 1), seats=SIZES[nth % len(SIZES)])
+    chain = Chain.begin(landscape.land, atlas, number, landscape.located(chosen))
+    for step in compounding(landscape.grain, ROUNDS * (len(landscape.land.begin) - 1), SIZES):
         if stop():
             break
         chain.settle([future.result() for future in chain.submit(step, pool)])
