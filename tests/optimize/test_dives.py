@@ -1,6 +1,7 @@
 """Dives along the linear relaxation, and polishing where they end."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,6 +73,15 @@ def test_a_dive_depends_on_its_number_alone() -> None:
     assert again is not None
     np.testing.assert_array_equal(before[2], again)
     assert len({tuple(dived) for dived in before if dived is not None}) > 1
+
+
+def test_units_that_count_nowhere_are_dived_for_all_the_same() -> None:
+    """Each takes its cheapest arc."""
+    arcs = market(1)
+    light = replace(arcs, group=np.full_like(arcs.group, -1))
+    dived = diver(light).dive(0, lambda: False)
+    assert dived is not None
+    np.testing.assert_array_equal(arcs.cost[dived], np.minimum.reduceat(arcs.cost, arcs.first[:-1]))
 
 
 def test_dives_repeat_themselves_and_end_when_told_to() -> None:

@@ -116,7 +116,7 @@ def _members(shortlist: Shortlist) -> Iterator[tuple[int, Ints, Floats]]:
     kept = np.flatnonzero((group >= 0) & (amount != 0))
     kept = kept[np.lexsort((arc[kept], group[kept]))]
     numbers, first = np.unique(group[kept], return_index=True)
-    for number, at in zip(numbers.tolist(), np.split(kept, first[1:]), strict=True):
+    for number, at in zip(numbers.tolist(), np.split(kept, first)[1:], strict=True):
         yield number, arc[at], amount[at]
 
 

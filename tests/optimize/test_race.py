@@ -1,0 +1,56 @@
+"""How the race between HiGHS's tree, the search and the cases ends."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from planner.domain.scenario import Scenario
+from planner.optimize.exact import Beside
+from planner.optimize.solve import solve
+
+Built = Callable[..., Scenario]
+
+
+class Slow(Beside):
+    """HiGHS that is never heard to have ended before it is left."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it was left and has ended."""
+        return self.left and super().over
+
+
+def tight(built: Built) -> Scenario:
+    """Forty accounts whose hours nearly fill four seats, each pair with a cost of its own."""
+    rng = np.random.default_rng(4)
+    hours, costs = rng.uniform(10, 40, 40), rng.uniform(0, 1000, (40, 4))
+    accounts = [{"account": f"a{i:02}", "workload": float(hours[i])} for i in range(40)]
+    seats = [{"capacity_hours": float(hours.sum() / 4 * 1.02)}] * 4
+    pairs = [{"account": f"a{i:02}", "seat": f"s{s}", "cost": float(costs[i, s])} for i in range(40) for s in range(4)]
+    return built(accounts, seats, pairs=pairs)
+
+
+def test_a_race_that_left_highs_ends_when_plan_and_bound_meet(
+    tiny_world: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not at the end of its hour; and the plan says that the clock had a say."""
+    monkeypatch.setattr("planner.optimize.race.BEHIND", -1.0)
+    monkeypatch.setattr("planner.optimize.race.CLOSING", -1.0)
+    monkeypatch.setattr("planner.optimize.race.NARROW", -1.0)
+    monkeypatch.setattr("planner.optimize.race.Beside", Slow)
+    plan = solve(tight(tiny_world), seconds=3_600.0, gap=0.01)
+    assert plan.stopped_by == "gap"
+    assert plan.clocked
+    assert plan.gap is not None
+    assert plan.gap <= 0.01
+    assert plan.violations == ()
+
+
+def test_a_race_that_highs_ends_alone_owes_nothing_to_the_clock(tiny_world: Built) -> None:
+    """The same plan twice, and it says so."""
+    scenario = tight(tiny_world)
+    plan, again = solve(scenario, gap=0.0), solve(scenario, gap=0.0)
+    assert plan.status == "optimal"
+    assert not plan.clocked
+    assert plan.digest == again.digest
