@@ -42,7 +42,7 @@ class Race:
         """All but the search for plans sets out; there are no cases without a plan: there may be none."""
         self._state, self._pricing, self._landscape = state, pricing, landscape
         self._best: list[Ints] = []
-        self._least = np.inf
+        self._rank = (True, np.inf)
         self._began = state.spent
         self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
         goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
@@ -60,8 +60,8 @@ class Race:
                 self._exchange(starts[0])
             elif not self._enough(np.inf):
                 self._improve(starts, self._enough)
-            while not (self._beside.left or self._enough(np.inf)):
-                self._beside.wait(HEARTBEAT)
+            while not self._enough(np.inf) and self._wait():
+                pass
         except BaseException:
             if self._bounding is not None:
                 self._bounding.halt()
@@ -94,7 +94,7 @@ class Race:
             begins += self._dived(dives)
             if not begins:
                 break
-            begin = min(begins, key=landscape.shortlist.total)
+            begin = min(begins, key=self._ranked)
             if room_is_dear(landscape):
                 meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads)
             else:
@@ -108,10 +108,27 @@ class Race:
             self._found(dived, self._landscape.shortlist.total(dived))
         return found
 
+    def _ranked(self, chosen: Ints) -> tuple[bool, float]:
+        """The less the better: a choice that breaks a limit comes after all that break none, however cheap it is."""
+        shortlist = self._pricing.shortlist
+        return not shortlist.within_limits(chosen), shortlist.total(chosen)
+
     def _found(self, chosen: Ints, total: float) -> None:
-        if total < self._least:
-            self._best[:], self._least = [chosen], total
-        self._state.say("searching", self._least, self._bound)
+        rank = self._ranked(chosen)
+        if rank < self._rank:
+            self._best[:], self._rank = [chosen], rank
+        self._state.say("searching", total, self._bound)
+
+    def _wait(self) -> bool:
+        """A moment, for HiGHS or, where it was left, for the cases; False when nobody is left to wait for."""
+        beside, bounding = self._beside, self._bounding
+        if not beside.left:
+            beside.wait(HEARTBEAT)
+            return True
+        if bounding is None or not bounding.at_work:
+            return False
+        bounding.wait(HEARTBEAT)
+        return True
 
     def _enough(self, total: float) -> bool:
         state, beside, bounding = self._state, self._beside, self._bounding
@@ -134,6 +151,11 @@ class Race:
         if self._best:
             state.take_choice(self._pricing.shortlist, self._best[0])
         return state.best is not None and gap_of(state.best.objective, bound) <= state.limits.gap
+
+    @property
+    def _least(self) -> float:
+        """Total of the best choice that breaks no limit; infinite without one."""
+        return np.inf if self._rank[0] else self._rank[1]
 
     @property
     def _bound(self) -> float:

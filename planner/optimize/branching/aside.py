@@ -59,6 +59,10 @@ class Bounding:
         """Whether it uses a core."""
         return self._thread.is_alive() and (self._cutting.is_set() or not self.proven)
 
+    def wait(self, seconds: float) -> None:
+        """Until it ends, at most so long."""
+        self._thread.join(seconds)
+
     def cut(self) -> None:
         """Go on with cuts after the cases."""
         self._cutting.set()
