@@ -86,6 +86,7 @@ def plan_of(world: World, best: Candidate, bound: float, proof: ProofKind, stopp
         proof=proof,
         status=status[stopped_by],
         stopped_by=stopped_by,
+        clocked=stopped_by == "time",
         method=method,
     )
 

@@ -43,6 +43,7 @@ class Race:
         self._state, self._pricing, self._landscape = state, pricing, landscape
         self._best: list[Ints] = []
         self._rank = (True, np.inf)
+        self._audited: Ints | None = None
         self._began = state.spent
         self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
         goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
@@ -72,13 +73,12 @@ class Race:
 
     def _first(self) -> list[Ints]:
         """Search until there is a choice within all limits; exchanges begin with one."""
-        within = self._pricing.shortlist.within_limits
 
         def enough(total: float) -> bool:
-            return self._enough(total) or (bool(self._best) and within(self._best[0]))
+            return self._enough(total) or self._least < np.inf
 
         self._improve([], enough)
-        return [best for best in self._best if within(best)]
+        return self._best.copy() if self._least < np.inf else []
 
     def _improve(self, starts: list[Ints], stop: Callable[[float], bool]) -> None:
         improve(self._landscape, starts, stop=stop, tell=self._found, threads=self._threads, effort=Effort())
@@ -114,7 +114,7 @@ class Race:
         return not shortlist.within_limits(chosen), shortlist.total(chosen)
 
     def _found(self, chosen: Ints, total: float) -> None:
-        rank = self._ranked(chosen)
+        rank = (not self._pricing.shortlist.within_limits(chosen), total)
         if rank < self._rank:
             self._best[:], self._rank = [chosen], rank
         self._state.say("searching", total, self._bound)
@@ -148,8 +148,9 @@ class Race:
         state, bound = self._state, self._bound
         if total - bound > state.limits.gap * total:
             return False
-        if self._best:
-            state.take_choice(self._pricing.shortlist, self._best[0])
+        if self._best and self._best[0] is not self._audited:
+            self._audited = self._best[0]
+            state.take_choice(self._pricing.shortlist, self._audited)
         return state.best is not None and gap_of(state.best.objective, bound) <= state.limits.gap
 
     @property

@@ -108,5 +108,5 @@ class State:
         if self.best is None:
             return None
         plan = plan_of(self.world, self.best, self.bound, self.proof, self.stopped_by, method)
-        clocked = self.clocked or self.stopped_by == "time"
+        clocked = self.clocked or plan.clocked
         return replace(plan, multipliers=self.multipliers, branches=self.branches, clocked=clocked)

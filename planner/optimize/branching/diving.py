@@ -43,11 +43,11 @@ class Diver:
 
         It depends on its number alone, which is where its luck comes from.
         """
-        first, rng = self.shortlist.first, np.random.default_rng([number, 20261122])
+        rng = np.random.default_rng([number, 20261122])
         kept, basis = np.ones(len(self.shortlist), dtype=np.bool_), self.root.basis
         while (point := None if stop() else self.relaxed.solve(kept, basis)) is not None:
-            largest = np.maximum.reduceat(point.share, first[:-1])
             wanted = _wanted(self.shortlist, point.share)
+            largest = point.share[wanted]
             broken = np.flatnonzero(largest < 1 - BROKEN)
             if not len(broken):
                 return wanted

@@ -1,8 +1,7 @@
 """Compound moves, compiled: the best set of flips among the units of a few neighbouring seats.
 
-Seats are drawn along arcs: a seat, one that a unit of it could go to, one that a unit of these could go to, and so on.
-All flips between them that could pay take part, at most `FLIPS` of the cheapest. What the best set may cost is drawn
-first (heat × Exp(1)); it is taken if it costs less.
+All flips between the seats that could pay take part, at most `FLIPS` of the cheapest. What the best set may cost is
+drawn first (heat × Exp(1)); it is taken if it costs less.
 """
 
 from typing import NamedTuple
@@ -13,7 +12,8 @@ from numba import njit
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.optimize.engine.holding import Held, Touched, gather, may_flip, release, seat_unit, touched_of
 from planner.optimize.engine.landscape import Land, Shorts, slack_at
-from planner.optimize.engine.luck import Luck, allowance, below
+from planner.optimize.engine.luck import Luck, allowance
+from planner.optimize.engine.neighbours import neighbours
 from planner.optimize.engine.sets import LARGEST, Flips, best_set, widths
 from planner.optimize.engine.step import Step
 
@@ -52,7 +52,7 @@ def compound(land: Land, held: Held, seats: Shorts, step: Step, luck: Luck) -> t
     width, taken = np.zeros(LARGEST, dtype=np.int64), np.zeros(LARGEST, dtype=np.int64)
     chances = changed = 0
     for _ in range(step.rounds):
-        count = _neighbours(land, held, seats, bench, luck)
+        count = neighbours(land, held, seats, bench.near, bench.inside, luck)
         found = _candidates(land, held, count, bench)
         for i in range(count):
             bench.inside[bench.near[i]] = False
@@ -101,28 +101,6 @@ def _apply(land: Land, held: Held, bench: Bench, taken: Ints, groups: int) -> No
     for j in range(groups):
         g = bench.touched.group[j]
         held.slack[g] = slack_at(land.curve, g, held.load[g], 1.0)
-
-
-@njit(cache=True, nogil=True)
-def _neighbours(land: Land, held: Held, seats: Shorts, bench: Bench, luck: Luck) -> int:
-    """Draw seats that units could be exchanged between, and mark them; returns how many."""
-    near, inside = bench.near, bench.inside
-    near[0] = seats[below(luck, len(seats))]
-    inside[near[0]] = True
-    count = 1
-    for _ in range(4 * len(near)):
-        if count == len(near):
-            break
-        at = near[below(luck, count)]
-        if held.size[at] == 0:
-            continue
-        u = held.member[land.begin[at] + below(luck, held.size[at])]
-        seat = land.seat[land.first[u] + below(luck, land.first[u + 1] - land.first[u])]
-        if not inside[seat] and held.part[seat] == held.part[near[0]]:
-            inside[seat] = True
-            near[count] = seat
-            count += 1
-    return count
 
 
 @njit(cache=True, nogil=True)

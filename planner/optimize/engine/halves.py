@@ -115,15 +115,21 @@ def _merge(ways: Ways, u: int, half: Half, n: int, limit: float, into: tuple[Sho
     return m, head[0]
 
 
+@njit(cache=True, nogil=True, inline="always")
+def count_in(land: Land, arc: int, sign: float, slot: Shorts, load: Floats) -> None:
+    """Add an arc's amounts to the loads of touched groups."""
+    for k in range(land.group.shape[1]):
+        g = land.group[arc, k]
+        if g >= 0 and land.amount[arc, k] != 0.0:
+            load[slot[g]] += sign * land.amount[arc, k]
+
+
 @njit(cache=True, nogil=True)
 def _derive(land: Land, arcs: tuple[int, int], slot: Shorts, half: Half, source: int, at: int) -> None:
     """A way from another by one more flip, from the first to the second of two arcs; its cost is the caller's."""
     half.load[at] = half.load[source]
-    for arc, sign in ((arcs[0], -1.0), (arcs[1], 1.0)):
-        for k in range(land.group.shape[1]):
-            g = land.group[arc, k]
-            if g >= 0 and land.amount[arc, k] != 0.0:
-                half.load[at, slot[g]] += sign * land.amount[arc, k]
+    count_in(land, arcs[0], -1.0, slot, half.load[at])
+    count_in(land, arcs[1], 1.0, slot, half.load[at])
     count = half.flips[source]
     half.flip[at, :count] = half.flip[source, :count]
     half.flip[at, count] = arcs[1]

@@ -14,10 +14,11 @@ from numba import njit
 
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.optimize.engine.boxes import Goal, best_pair, boxes_of
-from planner.optimize.engine.halves import Half, Ways, half_of, list_ways
+from planner.optimize.engine.halves import Half, Ways, count_in, half_of, list_ways
 from planner.optimize.engine.holding import Held, recount, seat_unit
 from planner.optimize.engine.landscape import Land, Shorts, slack_at
 from planner.optimize.engine.luck import Luck, allowance, below, uniform
+from planner.optimize.engine.neighbours import neighbours
 
 NOTHING = 1e-9
 """Share of what a neighbourhood costs above its bound that no change is worth."""
@@ -62,10 +63,10 @@ def share_out(land: Land, ideal: Floats, held: Held, best: Best, task: Task, luc
     total = recount(land, held, 1.0)
     near = np.empty(min(task.seats, len(held.size)), dtype=np.int32)
     inside, slot = np.zeros(len(held.size), dtype=np.bool_), np.full(len(held.load), -1, dtype=np.int32)
-    halves = half_of(task.size, 1), half_of(task.size, 1)
+    seats, halves = np.arange(len(held.size)).astype(np.int32), (half_of(task.size, 1), half_of(task.size, 1))
     changed = 0
     for _ in range(task.rounds):
-        count = _draw(land, held, near, inside, luck)
+        count = neighbours(land, held, seats, near, inside, luck)
         part = _part(land, held, near[:count], inside, slot)
         inside[near[:count]] = False
         if len(part.unit) > 1:
@@ -78,26 +79,6 @@ def share_out(land: Land, ideal: Floats, held: Held, best: Best, task: Task, luc
                     best.total[0], best.chosen[:] = total, held.chosen
         slot[part.group] = -1
     return changed
-
-
-@njit(cache=True, nogil=True)
-def _draw(land: Land, held: Held, near: Shorts, inside: Flags, luck: Luck) -> int:
-    """Draw seats along arcs and mark them; returns how many."""
-    near[0] = below(luck, len(held.size))
-    inside[near[0]] = True
-    count = 1
-    for _ in range(4 * len(near)):
-        if count == len(near):
-            break
-        at = near[below(luck, count)]
-        if held.size[at] > 0:
-            u = held.member[land.begin[at] + below(luck, held.size[at])]
-            seat = land.seat[land.first[u] + below(luck, land.first[u + 1] - land.first[u])]
-            if not inside[seat]:
-                inside[seat] = True
-                near[count] = seat
-                count += 1
-    return count
 
 
 @njit(cache=True, nogil=True)
@@ -126,17 +107,8 @@ def _part(land: Land, held: Held, near: Shorts, inside: Flags, slot: Shorts) -> 
                     groups += 1
     rest = held.load[group[:groups]]
     for i in range(n):
-        _count(land, held.chosen[unit[i]], -1.0, slot, rest)
+        count_in(land, held.chosen[unit[i]], -1.0, slot, rest)
     return Part(unit, ways, group[:groups].copy(), rest)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _count(land: Land, arc: int, sign: float, slot: Shorts, load: Floats) -> None:
-    """Add an arc's amounts to the loads of touched groups."""
-    for k in range(land.group.shape[1]):
-        g = land.group[arc, k]
-        if g >= 0 and land.amount[arc, k] != 0.0:
-            load[slot[g]] += sign * land.amount[arc, k]
 
 
 @njit(cache=True, nogil=True)
@@ -161,9 +133,9 @@ def _share(
     one, other = _parted(part.ways, luck)
     first.load[0], second.load[0] = part.rest, 0.0
     for i in one:
-        _count(land, part.ways.arc[i, 0], 1.0, slot, first.load[0])
+        count_in(land, part.ways.arc[i, 0], 1.0, slot, first.load[0])
     for i in other:
-        _count(land, part.ways.arc[i, 0], 1.0, slot, second.load[0])
+        count_in(land, part.ways.arc[i, 0], 1.0, slot, second.load[0])
     limit = now + allowance(luck, heat) - NOTHING * (1.0 + abs(now))
     n = list_ways(land, part.ways, one, slot, first, limit)
     m = list_ways(land, part.ways, other, slot, second, limit)
