@@ -13,7 +13,7 @@ from planner.optimize.dives import Dives
 from planner.optimize.engine.exchanges import exchange
 from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
-from planner.optimize.engine.meeting import meet, room_is_dear
+from planner.optimize.engine.meeting import CYCLES, meet, room_is_dear
 from planner.optimize.exact import Beside, check_bound
 from planner.optimize.pricing import Pricing
 from planner.optimize.search import HEARTBEAT, Limits
@@ -29,6 +29,9 @@ CLOSING = 0.5
 """It is about to end when its gap is at most this share of that of the cases,"""
 NARROW = 0.002
 """or this share of the plan."""
+
+BETWEEN = 4
+"""Cycles of meeting in the middle between dives among whole books."""
 
 
 class Race:
@@ -96,7 +99,8 @@ class Race:
                 break
             begin = min(begins, key=self._ranked)
             if room_is_dear(landscape):
-                meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads)
+                cycles = BETWEEN if dives.of_books else CYCLES
+                meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads, cycles=cycles)
             else:
                 _, proven = exchange(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads)
             begins = []

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.branches import Branches
 from planner.domain.world import World
-from planner.optimize.branching.proof import bound_by_cuts, prove_by_cases
+from planner.optimize.branching.proof import prove_by_cases, raise_bound
 from planner.optimize.pricing import Pricing
 
 
@@ -35,7 +35,7 @@ class Bounding:
                 self._proven.set()
                 self._cutting.wait()
                 if not self._stop.is_set():
-                    bound_by_cuts(world, pricing, lambda bound: enough(bound) or self._stop.is_set())
+                    raise_bound(world, pricing, lambda bound: enough(bound) or self._stop.is_set())
             except BaseException as error:  # noqa: BLE001  # carried to the thread that asks
                 self._failure = error
             finally:

@@ -7,9 +7,11 @@ import numpy as np
 from planner.domain.arrays import Floats, Ints
 from planner.domain.branches import Branches
 from planner.domain.world import World
+from planner.optimize.books.bound import bound_by_books
 from planner.optimize.branching.cases import Arcs
 from planner.optimize.branching.cutting import Root, cheapest
 from planner.optimize.branching.tree import Proof, branch
+from planner.optimize.engine.landscape import Landscape
 from planner.optimize.pricing import Pricing
 from planner.optimize.shortlist import Shortlist
 from planner.optimize.shortlisting import first_group, shortlist_of
@@ -38,12 +40,16 @@ def prove_by_cases(
     return found.bound, _told(world, found)
 
 
-def bound_by_cuts(world: World, pricing: Pricing, enough: Callable[[float], bool]) -> None:
-    """Raise the bound by cases and cuts, until `enough` says so; it is asked with what is proven so far.
+def raise_bound(world: World, pricing: Pricing, enough: Callable[[float], bool]) -> None:
+    """Raise the bound, by whole books where it can be and else by cases and cuts, until `enough` says so.
 
-    What it proves is not stored: nobody derives it again.
+    It is asked with what is proven so far. That is not stored: nobody derives it again.
     """
     arcs, multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
+    by_books = bound_by_books(Landscape.of(arcs, multipliers), lambda: enough(-np.inf))
+    if by_books is not None:
+        enough(by_books)
+        return
     root = Root.cut(_listed(arcs, multipliers), arcs, multipliers, lambda: enough(-np.inf))
     branch(root, enough=enough, cases=MOST_CUT)
 

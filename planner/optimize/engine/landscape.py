@@ -91,6 +91,12 @@ class Landscape:
         )
         return cls(shortlist, land, arc, float(least.sum() + bottom.sum()), grain, ideal)
 
+    def unit_prices(self) -> Floats:
+        """What each unit costs at least at the multipliers, for all arcs that are listed [currency/year]."""
+        head, priced = self.land.first[:-1], np.append(self.land.curve[:, MULTIPLIER], 0.0)
+        loads: Floats = (priced[self.land.group[head]] * self.land.amount[head]).sum(axis=1)
+        return self.shortlist.cost[self.arc[head]] + loads
+
     def choice(self, chosen: Ints) -> Ints:
         """Positions on the shortlist of the land's chosen arcs."""
         return self.arc[chosen]
