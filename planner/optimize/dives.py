@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from planner.domain.arrays import Ints
 from planner.optimize.books.diving import BookDiver
+from planner.optimize.books.knapsacks import Knapsacks
 from planner.optimize.branching.diving import Diver
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.engine.parts import Atlas
@@ -21,20 +22,35 @@ OF_BOOKS = 8
 class Dives:
     """Dives numbered through, each with luck of its own: among whole books where they can be, else among arcs."""
 
-    def __init__(self, landscape: Landscape, stop: Callable[[], bool]) -> None:
-        """`stop` is asked many times a second, and ends whatever is going on."""
-        self._landscape, self._stop = landscape, stop
-        books = BookDiver.of(landscape, stop)
-        self.of_books = books is not None
-        self._diver = Diver.of(landscape.shortlist, stop) if books is None else books
-        self._atlas, self._made = Atlas.of(landscape.land), 0
-        self._some = OF_BOOKS if self.of_books else min(max(WORK // len(landscape.shortlist), LEAST), MOST)
+    def __init__(self, landscape: Landscape) -> None:
+        """What they need is made with the first of them."""
+        self._landscape, self._atlas = landscape, Atlas.of(landscape.land)
+        self._knapsacks = Knapsacks.of(landscape.shortlist)
+        self._diver: BookDiver | Diver | None = None
+        self._made = 0
 
-    def some(self) -> Iterator[Ints]:
-        """Where the next dives end, as positions on the shortlist; fewer, or none, when they are stopped."""
-        begin, self._made = self._made, self._made + self._some
+    @property
+    def of_books(self) -> bool:
+        """Whether they are among whole books."""
+        return self._knapsacks is not None
+
+    def some(self, stop: Callable[[], bool], count: int | None = None) -> Iterator[Ints]:
+        """Where the next so many dives end, as positions on the shortlist; by default as many as a search is worth.
+
+        Fewer, or none, when they are stopped: `stop` is asked many times a second.
+        """
+        if self._diver is None:
+            self._diver = self._begin(stop)
+        arcs = len(self._landscape.shortlist)
+        usual = OF_BOOKS if self.of_books else min(max(WORK // arcs, LEAST), MOST)
+        begin, self._made = self._made, self._made + (count or usual)
         with ThreadPoolExecutor(1) as pool:
             for number in range(begin, self._made):
-                chosen = None if self._diver is None else self._diver.dive(number, self._stop)
+                chosen = None if self._diver is None else self._diver.dive(number, stop)
                 if chosen is not None:
-                    yield polish(self._landscape, self._atlas, chosen, number=number, pool=pool, stop=self._stop)
+                    yield polish(self._landscape, self._atlas, chosen, number=number, pool=pool, stop=stop)
+
+    def _begin(self, stop: Callable[[], bool]) -> BookDiver | Diver | None:
+        if self._knapsacks is None:
+            return Diver.of(self._landscape.shortlist, stop)
+        return BookDiver.of(self._landscape, self._knapsacks, stop)

@@ -15,6 +15,7 @@ from planner.optimize.engine.improve import Effort, improve
 from planner.optimize.engine.landscape import Landscape
 from planner.optimize.engine.meeting import CYCLES, meet, room_is_dear
 from planner.optimize.exact import Beside, check_bound
+from planner.optimize.handful import Handful
 from planner.optimize.pricing import Pricing
 from planner.optimize.search import HEARTBEAT, Limits
 from planner.optimize.shortlist import Shortlist
@@ -24,7 +25,7 @@ FEW = 20_000
 """Up to so many arcs on the shortlist, exact exchanges between seats find better plans than compound moves."""
 BEHIND = 0.15
 """Share of the time, from the race's begin, after which HiGHS is left where it is not about to end alone: its core
-proves more by cases."""
+proves more by cases. First dives that are waited for come first."""
 CLOSING = 0.5
 """It is about to end when its gap is at most this share of that of the cases,"""
 NARROW = 0.002
@@ -35,10 +36,10 @@ BETWEEN = 4
 
 
 class Race:
-    """Until HiGHS has proven its plan, or time is over.
+    """Until the first dives and the first proofs meet, or HiGHS has proven its plan, or time is over.
 
-    The proof by cases is brought to its end even if HiGHS has ended, so that it is the same every time. Where HiGHS is
-    left, cases with cuts take its core, and the race ends when plan and bound meet.
+    Dives and proofs are brought to their ends even if HiGHS has ended, so that the plan is the same every time. Where
+    HiGHS is left, other proofs take its core, and the race ends when plan and bound meet, whenever that is.
     """
 
     def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
@@ -52,9 +53,13 @@ class Race:
         goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
         wanted = state.bound < goal
         self._bounding = Bounding(state.world, pricing, goal, lambda: state.over) if wanted else None
+        self._handful = Handful(state, pricing.shortlist, self._bounding)
 
     def run(self) -> bool:
-        """Search; whether HiGHS came to its end alone. Raises InfeasibleError when it proves that there is no plan."""
+        """Search; whether it came to an end that owes nothing to the clock.
+
+        Raises InfeasibleError when HiGHS proves that there is no plan.
+        """
         shortlist, few = self._pricing.shortlist, len(self._pricing.shortlist) <= FEW
         starts = starts_of(self._state, shortlist)
         try:
@@ -92,12 +97,15 @@ class Race:
         By meeting in the middle where room is dear, or by HiGHS. The first time also from a start.
         """
         landscape, stop, tell, proven = self._landscape, self._enough, self._found, False
-        dives, begins = Dives(landscape, lambda: stop(np.inf)), [start]
+        dives, begins = Dives(landscape), [start]
+        if not dives.of_books:
+            self._handful.begin()
         while not (proven or stop(np.inf)):
             begins += self._dived(dives)
             if not begins:
                 break
             begin = min(begins, key=self._ranked)
+            self._handful.end()
             if room_is_dear(landscape):
                 cycles = BETWEEN if dives.of_books else CYCLES
                 meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads, cycles=cycles)
@@ -107,8 +115,9 @@ class Race:
 
     def _dived(self, dives: Dives) -> list[Ints]:
         found = []
-        for dived in dives.some():
+        for dived in dives.some(lambda: self._enough(np.inf)):
             found.append(dived)
+            self._handful.add(dived)
             self._found(dived, self._landscape.shortlist.total(dived))
         return found
 
@@ -138,14 +147,18 @@ class Race:
         state, beside, bounding = self._state, self._beside, self._bounding
         least = min(value for value in (total, self._least, beside.incumbent) if value is not None)
         state.say("searching", least, self._bound)
-        if bounding is not None and not (beside.left or beside.over):
+        if self._handful.met and not beside.left:
+            return True
+        if bounding is not None and not (beside.left or beside.over or self._handful.awaited):
             cases = least - max(state.bound, bounding.bound)
             behind = least - beside.bound > max(CLOSING * cases, NARROW * abs(least))
             if state.spent - self._began > BEHIND and behind:
                 beside.leave()
                 bounding.cut()
                 state.clocked = True
-        return state.over or (self._met(min(total, self._least)) if beside.left else beside.over)
+        if beside.left:
+            return state.over or self._met(min(total, self._least))
+        return state.over or (beside.over and not self._handful.awaited)
 
     def _met(self, total: float) -> bool:
         """Whether plan and bound are as near to each other as was asked; audited only when they may be."""
@@ -179,20 +192,21 @@ class Race:
         cases = None if bounding is None else bounding.cases()
         if cases is not None:
             state.hear_cases(*cases)
-        proven = self._take_tree()
+        sure = self._handful.met and not self._beside.left
+        proven = self._take_tree(heard=not sure) or sure
         if self._best and not proven:
             state.take_choice(self._pricing.shortlist, self._best[0])
         if bounding is not None:
             _raise(state, bounding.found())
         return proven
 
-    def _take_tree(self) -> bool:
-        """Stop HiGHS if it has not ended, and take what it leaves; whether it came to its end alone."""
+    def _take_tree(self, *, heard: bool) -> bool:
+        """Stop HiGHS if it has not ended, and take what it leaves, if it is heard; whether it came to its end alone."""
         state, beside = self._state, self._beside
         beside.stop()
         while not beside.over:
             beside.wait(HEARTBEAT)
-        found = beside.found()
+        found = beside.found() if heard else None
         if found is None:
             return False
         if found.ending == "infeasible":

@@ -127,7 +127,7 @@ def test_polished_dives_among_books_find_the_best_choice_of_a_tiny_world(seed: i
     """One of the first six does, and each keeps to the arcs that there are."""
     arcs = market(seed)
     landscape = landscape_of(arcs)
-    diver, atlas = BookDiver.of(landscape, lambda: False), Atlas.of(landscape.land)
+    diver, atlas = BookDiver.of(landscape, knapsacks_of(arcs), lambda: False), Atlas.of(landscape.land)
     assert diver is not None
     found = []
     with ThreadPoolExecutor(1) as pool:
@@ -178,9 +178,9 @@ def test_only_seats_with_few_units_and_one_load_in_steps_have_books() -> None:
 def test_dives_are_among_books_where_they_can_be_and_repeat_themselves() -> None:
     """The same handful each time, fewer when halted."""
     landscape = landscape_of(market(2, units=40, seats=4))
-    dives = Dives(landscape, lambda: False)
+    dives = Dives(landscape)
     assert dives.of_books
-    some, again = list(dives.some()), list(Dives(landscape, lambda: False).some())
+    some, again = list(dives.some(lambda: False)), list(Dives(landscape).some(lambda: False))
     assert len(some) == OF_BOOKS
     np.testing.assert_array_equal(some, again)
     asked: list[int] = []
@@ -189,4 +189,4 @@ def test_dives_are_among_books_where_they_can_be_and_repeat_themselves() -> None
         asked.append(1)
         return len(asked) > 60
 
-    assert len(list(Dives(landscape, stop).some())) < OF_BOOKS
+    assert len(list(Dives(landscape).some(stop))) < OF_BOOKS

@@ -87,8 +87,12 @@ def test_units_that_count_nowhere_are_dived_for_all_the_same() -> None:
 def test_dives_repeat_themselves_and_end_when_told_to() -> None:
     """The first handful is the same each time; a halted one is short."""
     landscape = Landscape.of(market(2, units=80, seats=6), np.zeros(6))
-    dives = Dives(landscape, lambda: False)
-    some, more, again = list(dives.some()), list(dives.some()), list(Dives(landscape, lambda: False).some())
+    dives = Dives(landscape)
+    some, more, again = (
+        list(dives.some(lambda: False)),
+        list(dives.some(lambda: False)),
+        list(Dives(landscape).some(lambda: False)),
+    )
     assert len(some) == len(more) >= LEAST
     np.testing.assert_array_equal(some, again)
     asked: list[int] = []
@@ -97,5 +101,5 @@ def test_dives_repeat_themselves_and_end_when_told_to() -> None:
         asked.append(1)
         return len(asked) > 20
 
-    halted = list(Dives(landscape, stop).some())
+    halted = list(Dives(landscape).some(stop))
     assert len(halted) < len(some)

@@ -13,12 +13,30 @@ Built = Callable[..., Scenario]
 
 
 class Slow(Beside):
-    """HiGHS that is never heard to have ended before it is left."""
+    """HiGHS that is never heard to have ended before it is asked to."""
+
+    asked = False
 
     @property
     def over(self) -> bool:
-        """Whether it was left and has ended."""
-        return self.left and super().over
+        """Whether it was asked to end, and has."""
+        return self.asked and super().over
+
+    def stop(self) -> None:
+        """Ask it."""
+        self.asked = True
+        super().stop()
+
+
+class Quick(Beside):
+    """HiGHS that has ended before anybody looks."""
+
+    @property
+    def over(self) -> bool:
+        """Always, after a while."""
+        while not super().over:
+            self.wait(0.01)
+        return True
 
 
 def tight(built: Built) -> Scenario:
@@ -35,6 +53,7 @@ def test_a_race_that_left_highs_ends_when_plan_and_bound_meet(
     tiny_world: Built, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not at the end of its hour; and the plan says that the clock had a say."""
+    monkeypatch.setattr("planner.optimize.branching.proof.QUICK", 0)
     monkeypatch.setattr("planner.optimize.race.BEHIND", -1.0)
     monkeypatch.setattr("planner.optimize.race.CLOSING", -1.0)
     monkeypatch.setattr("planner.optimize.race.NARROW", -1.0)
@@ -54,3 +73,29 @@ def test_a_race_that_highs_ends_alone_owes_nothing_to_the_clock(tiny_world: Buil
     assert plan.status == "optimal"
     assert not plan.clocked
     assert plan.digest == again.digest
+
+
+def test_first_dives_that_come_near_enough_count_whoever_is_first(
+    tiny_world: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same plan and bound whether HiGHS ends at once or never; the clock had no say in it."""
+    scenario, plans = tight(tiny_world), []
+    for kind in (Slow, Quick, Beside):
+        monkeypatch.setattr("planner.optimize.race.Beside", kind)
+        plans.append(solve(scenario, seconds=3_600.0, gap=0.003))
+    assert plans[0].gap == 0.0
+    assert {plan.digest for plan in plans} == {plans[0].digest}
+    assert {plan.bound for plan in plans} == {plans[0].bound}
+    assert {(plan.stopped_by, plan.clocked) for plan in plans} == {("gap", False)}
+
+
+def test_where_first_dives_do_not_come_near_enough_highs_ends_the_race(
+    tiny_world: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are waited for all the same, and the plan is the better of the two: the same whoever was first."""
+    scenario, plans = tight(tiny_world), []
+    for kind in (Quick, Beside):
+        monkeypatch.setattr("planner.optimize.race.Beside", kind)
+        plans.append(solve(scenario, gap=1e-6))
+    assert plans[0].digest == plans[1].digest
+    assert [plan.clocked for plan in plans] == [False, False]

@@ -35,11 +35,8 @@ class BookDiver:
     root: Solution
 
     @classmethod
-    def of(cls, landscape: Landscape, stop: Callable[[], bool]) -> "BookDiver | None":
-        """None where seats have many units or not one load each in steps, and when it is stopped."""
-        knapsacks = Knapsacks.of(landscape.shortlist)
-        if knapsacks is None:
-            return None
+    def of(cls, landscape: Landscape, knapsacks: Knapsacks, stop: Callable[[], bool]) -> "BookDiver | None":
+        """None when it is stopped."""
         master = Master(knapsacks)
         root = generate(knapsacks, master, Part.all_of(knapsacks), landscape.unit_prices(), ROOT, stop)
         if root.solution is None or stop():

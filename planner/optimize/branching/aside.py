@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.branches import Branches
 from planner.domain.world import World
-from planner.optimize.branching.proof import prove_by_cases, raise_bound
+from planner.optimize.branching.proof import Beyond, prove_by_cases
 from planner.optimize.pricing import Pricing
 
 
@@ -20,10 +20,13 @@ class Bounding:
     def __init__(self, world: World, pricing: Pricing, goal: float, over: Callable[[], bool]) -> None:
         """It ends at the `goal`, or when it is `over`."""
         self._halt, self._stop = threading.Event(), threading.Event()
-        self._cutting, self._proven = threading.Event(), threading.Event()
+        self._cutting, self._settled = threading.Event(), threading.Event()
         self._bound = -np.inf
         self._cases: tuple[float, Branches] | None = None
         self._failure: BaseException | None = None
+        beyond = Beyond(world, pricing)
+        self.quick = beyond.quick
+        """Whether all that is the same every time takes a few seconds at most."""
 
         def enough(bound: float) -> bool:
             self._bound = max(self._bound, bound)
@@ -32,14 +35,16 @@ class Bounding:
         def work() -> None:
             try:
                 self._cases = prove_by_cases(world, pricing, enough)
-                self._proven.set()
+                if beyond.quick:
+                    beyond.first(enough)
+                self._settled.set()
                 self._cutting.wait()
                 if not self._stop.is_set():
-                    raise_bound(world, pricing, lambda bound: enough(bound) or self._stop.is_set())
+                    beyond.further(lambda bound: enough(bound) or self._stop.is_set())
             except BaseException as error:  # noqa: BLE001  # carried to the thread that asks
                 self._failure = error
             finally:
-                self._proven.set()
+                self._settled.set()
 
         self._thread = threading.Thread(target=work, name="bound", daemon=True)
         self._thread.start()
@@ -50,21 +55,21 @@ class Bounding:
         return self._bound
 
     @property
-    def proven(self) -> bool:
-        """Whether the cases without cuts are done."""
-        return self._proven.is_set()
+    def settled(self) -> bool:
+        """Whether all is proven that is the same every time: the cases, and on small books first cuts."""
+        return self._settled.is_set()
 
     @property
     def at_work(self) -> bool:
         """Whether it uses a core."""
-        return self._thread.is_alive() and (self._cutting.is_set() or not self.proven)
+        return self._thread.is_alive() and (self._cutting.is_set() or not self.settled)
 
     def wait(self, seconds: float) -> None:
         """Until it ends, at most so long."""
         self._thread.join(seconds)
 
     def cut(self) -> None:
-        """Go on with cuts after the cases."""
+        """Go on after what is the same every time."""
         self._cutting.set()
 
     def halt(self) -> None:
@@ -76,7 +81,7 @@ class Bounding:
 
         Raises what went wrong.
         """
-        self._proven.wait()
+        self._settled.wait()
         if self._failure is not None:
             raise self._failure
         return self._cases

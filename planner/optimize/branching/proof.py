@@ -8,6 +8,7 @@ from planner.domain.arrays import Floats, Ints
 from planner.domain.branches import Branches
 from planner.domain.world import World
 from planner.optimize.books.bound import bound_by_books
+from planner.optimize.books.knapsacks import Knapsacks
 from planner.optimize.branching.cases import Arcs
 from planner.optimize.branching.cutting import Root, cheapest
 from planner.optimize.branching.tree import Proof, branch
@@ -22,6 +23,10 @@ WORK = 800_000
 """Cases times arcs of the linear relaxation, about: what is spent must not depend on the clock."""
 MOST, LEAST = 200, 16
 """Cases at most and at least."""
+QUICK = 12_000
+"""Arcs up to which cuts take a few seconds at most."""
+FIRST_WORK = 200_000
+"""Cases of the first bound with cuts, times arcs, about."""
 MOST_CUT = 20_000
 """Cases at most when nobody has to derive them again."""
 
@@ -40,18 +45,37 @@ def prove_by_cases(
     return found.bound, _told(world, found)
 
 
-def raise_bound(world: World, pricing: Pricing, enough: Callable[[float], bool]) -> None:
-    """Raise the bound, by whole books where it can be and else by cases and cuts, until `enough` says so.
+class Beyond:
+    """Bounds of which nothing is stored, since nobody derives them again: by whole books, or by cases with cuts."""
 
-    It is asked with what is proven so far. That is not stored: nobody derives it again.
-    """
-    arcs, multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
-    by_books = bound_by_books(Landscape.of(arcs, multipliers), lambda: enough(-np.inf))
-    if by_books is not None:
-        enough(by_books)
-        return
-    root = Root.cut(_listed(arcs, multipliers), arcs, multipliers, lambda: enough(-np.inf))
-    branch(root, enough=enough, cases=MOST_CUT)
+    def __init__(self, world: World, pricing: Pricing) -> None:
+        """Of a world at its prices."""
+        self._arcs, self._multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
+        self._landscape = Landscape.of(self._arcs, self._multipliers)
+        self._root: Root | None = None
+
+    @property
+    def quick(self) -> bool:
+        """Whether a first bound takes a few seconds at most."""
+        return len(self._arcs) <= QUICK and Knapsacks.of(self._arcs) is None
+
+    def first(self, enough: Callable[[float], bool]) -> None:
+        """A first bound, the same every time; `enough` is asked with what is proven so far, and may end the search."""
+        self._branch(enough, FIRST_WORK // len(self._arcs))
+
+    def further(self, enough: Callable[[float], bool]) -> None:
+        """Whatever can be proven until `enough` says that it is."""
+        by_books = bound_by_books(self._landscape, lambda: enough(-np.inf))
+        if by_books is None:
+            self._branch(enough, MOST_CUT)
+        else:
+            enough(by_books)
+
+    def _branch(self, enough: Callable[[float], bool], cases: int) -> None:
+        if self._root is None:
+            listed = _listed(self._arcs, self._multipliers)
+            self._root = Root.cut(listed, self._arcs, self._multipliers, lambda: enough(-np.inf))
+        enough(branch(self._root, enough=enough, cases=max(cases, 1)).bound)
 
 
 def _listed(arcs: Shortlist, multipliers: Floats) -> Ints:
