@@ -107,17 +107,17 @@ def limit_in_words(load: Load, limit: Limit, g: int) -> tuple[str, str]:
 def sizes_of(world: World, load: Load, limit: Limit) -> Floats:
     """What loosening the limit of each group is compared with [units of the load].
 
-    Hours are compared with those of the seat or a mean one, balance limits with the fair share, others with
-    themselves, and limits of zero with what a group has on average.
+    Hours are compared with those of the seat or a mean one, balance limits with the fair share or a mean one, others
+    with themselves; where that is nothing, with what a group has on average.
     """
-    bound = np.where(np.isfinite(limit.most), limit.most, limit.least)
+    compared = np.where(np.isfinite(limit.most), limit.most, limit.least)
     if limit.rule == "hours":
-        return np.maximum(bound, max(float(world.hours.mean()), 1e-9))
-    if limit.rule == "balance" and load.band is not None:
-        return np.maximum(load.band.fair, max(float(load.band.fair.mean()), 1e-9))
+        compared = np.maximum(compared, world.hours.mean())
+    elif limit.rule == "balance" and load.band is not None:
+        compared = np.maximum(load.band.fair, load.band.fair.mean())
     amounts = world.scenario.accounts.workload if load.amount is None else load.amount
     usual = float(np.abs(amounts).sum()) / max(1, len(load.groups))
-    return np.where(np.abs(bound) > 1e-9, np.abs(bound), usual if usual > 0 else 1.0)
+    return np.where(np.abs(compared) > 1e-9, np.abs(compared), usual if usual > 0 else 1.0)
 
 
 def _between(least: float, most: float) -> str:
