@@ -5,8 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from planner.domain.audit import World
 from planner.domain.scenario import Scenario
+from planner.optimize.branching.proof import Unstored
 from planner.optimize.exact import Beside
+from planner.optimize.pricing import price_world
 from planner.optimize.solve import solve
 
 Built = Callable[..., Scenario]
@@ -39,10 +42,11 @@ class Quick(Beside):
         return True
 
 
-def tight(built: Built) -> Scenario:
+def tight(built: Built, *, whole: bool = False) -> Scenario:
     """Forty accounts whose hours nearly fill four seats, each pair with a cost of its own."""
     rng = np.random.default_rng(4)
     hours, costs = rng.uniform(10, 40, 40), rng.uniform(0, 1000, (40, 4))
+    hours = np.round(hours) if whole else hours
     accounts = [{"account": f"a{i:02}", "workload": float(hours[i])} for i in range(40)]
     seats = [{"capacity_hours": float(hours.sum() / 4 * 1.02)}] * 4
     pairs = [{"account": f"a{i:02}", "seat": f"s{s}", "cost": float(costs[i, s])} for i in range(40) for s in range(4)]
@@ -99,3 +103,29 @@ def test_where_first_dives_do_not_come_near_enough_highs_ends_the_race(
         plans.append(solve(scenario, gap=1e-6))
     assert plans[0].digest == plans[1].digest
     assert [plan.clocked for plan in plans] == [False, False]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_first_proofs_repeat_themselves_and_no_proof_goes_beyond_the_optimum(tiny_world: Built, *, whole: bool) -> None:
+    """With cuts, and with whole books where hours are whole; each is above the bound of one set of prices."""
+    scenario = tight(tiny_world, whole=whole)
+    optimum = solve(scenario, gap=0.0).objective
+    world = World.of(scenario)
+    pricing = price_world(world, 1, lambda: False, lambda _: None)
+    assert pricing is not None
+
+    def proven(kind: str) -> float:
+        heard: list[float] = []
+
+        def enough(bound: float) -> bool:
+            heard.append(bound)
+            return max(heard) >= 0.9999 * optimum
+
+        unstored = Unstored(world, pricing)
+        assert unstored.quick != whole
+        getattr(unstored, kind)(enough)
+        return max(heard)
+
+    first = [] if whole else [proven("first"), proven("first")]
+    assert first == [] or first[0] == first[1]
+    assert all(pricing.prices.bound < bound <= optimum + 1e-6 for bound in [*first, proven("further")])

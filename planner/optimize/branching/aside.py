@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.branches import Branches
 from planner.domain.world import World
-from planner.optimize.branching.proof import Beyond, prove_by_cases
+from planner.optimize.branching.proof import Unstored, prove_by_cases
 from planner.optimize.pricing import Pricing
 
 
@@ -24,8 +24,8 @@ class Bounding:
         self._bound = -np.inf
         self._cases: tuple[float, Branches] | None = None
         self._failure: BaseException | None = None
-        beyond = Beyond(world, pricing)
-        self.quick = beyond.quick
+        unstored = Unstored(world, pricing)
+        self.quick = unstored.quick
         """Whether all that is the same every time takes a few seconds at most."""
 
         def enough(bound: float) -> bool:
@@ -35,12 +35,12 @@ class Bounding:
         def work() -> None:
             try:
                 self._cases = prove_by_cases(world, pricing, enough)
-                if beyond.quick:
-                    beyond.first(enough)
+                if unstored.quick:
+                    unstored.first(enough)
                 self._settled.set()
                 self._cutting.wait()
                 if not self._stop.is_set():
-                    beyond.further(lambda bound: enough(bound) or self._stop.is_set())
+                    unstored.further(lambda bound: enough(bound) or self._stop.is_set())
             except BaseException as error:  # noqa: BLE001  # carried to the thread that asks
                 self._failure = error
             finally:

@@ -45,7 +45,7 @@ def prove_by_cases(
     return found.bound, _told(world, found)
 
 
-class Beyond:
+class Unstored:
     """Bounds of which nothing is stored, since nobody derives them again: by whole books, or by cases with cuts."""
 
     def __init__(self, world: World, pricing: Pricing) -> None:
