@@ -278,3 +278,33 @@ def test_a_large_region_that_lost_its_seats_is_explained(tiny_world: TinyWorld) 
     assert "seats" in problem.what
     assert "None of these can be left out." in problem.what
     assert "Cheapest change" in problem.hint
+
+
+def test_a_limit_of_nothing_is_compared_with_what_a_group_has(tiny_world: TinyWorld) -> None:
+    """A team on leave all year has no fair share; divided by that, a unit's potential would be beyond any solver."""
+    scenario = tiny_world(
+        [{"account": f"a{i}", "potential": 200_000.0, "workload": 0.0} for i in range(5)],
+        [
+            *_seats(2),
+            {
+                "seat": "s2",
+                "capacity_hours": 100.0,
+                "start": "2027-04-01",
+                "leave_start": "2027-02-01",
+                "manager": "ann",
+            },
+        ],
+        settings={
+            "horizon": {"start": "2027-01-01", "months": 12},
+            "territory": {
+                "balance": [],
+                "team_balance": [{"name": "team", "metric": "potential", "free": 0.1, "price": 0.05, "limit": 0.9}],
+            },
+        },
+        hierarchy=[{"node": "ann"}],
+    )
+    world = World.of(scenario)
+    assert [load.band.fair.tolist() for load in world.loads if load.band is not None] == [[0.0]]
+    book = Book.of(world)
+    assert book.size[[asked.limit.rule == "balance" for asked in book.limits]].tolist() == [1_000_000.0]
+    assert explain_at_size(world, UNHURRIED) == ()
