@@ -1,7 +1,8 @@
 """Starts for exchanges: dives along linear relaxations, mended and polished by compound moves."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 from planner.domain.arrays import Ints
 from planner.optimize.books.diving import BookDiver
@@ -19,14 +20,20 @@ OF_BOOKS = 8
 """Among whole books they are so many."""
 
 
+SIDE_BY_SIDE = 2
+"""Divers among whole books, each with the books that its own dives found."""
+HEARTBEAT = 0.1
+"""Seconds between two looks at the clock while they are at work."""
+
+
 class Dives:
     """Dives numbered through, each with luck of its own: among whole books where they can be, else among arcs."""
 
-    def __init__(self, landscape: Landscape) -> None:
-        """What they need is made with the first of them."""
-        self._landscape, self._atlas = landscape, Atlas.of(landscape.land)
+    def __init__(self, landscape: Landscape, threads: int) -> None:
+        """What they need is made with the first of them. They do not depend on the number of threads."""
+        self._landscape, self._atlas, self._threads = landscape, Atlas.of(landscape.land), threads
         self._knapsacks = Knapsacks.of(landscape.shortlist)
-        self._diver: BookDiver | Diver | None = None
+        self._divers: list[BookDiver | Diver] = []
         self._made = 0
 
     @property
@@ -34,23 +41,38 @@ class Dives:
         """Whether they are among whole books."""
         return self._knapsacks is not None
 
-    def some(self, stop: Callable[[], bool], count: int | None = None) -> Iterator[Ints]:
-        """Where the next so many dives end, as positions on the shortlist; by default as many as a search is worth.
+    def some(self, stop: Callable[[], bool]) -> Iterator[Ints]:
+        """Where the next dives end, as positions on the shortlist.
 
         Fewer, or none, when they are stopped: `stop` is asked many times a second.
         """
-        if self._diver is None:
-            self._diver = self._begin(stop)
+        self._divers = self._divers or self._begin(stop)
         arcs = len(self._landscape.shortlist)
         usual = OF_BOOKS if self.of_books else min(max(WORK // arcs, LEAST), MOST)
-        begin, self._made = self._made, self._made + (count or usual)
+        begin, self._made = self._made, self._made + usual
         with ThreadPoolExecutor(1) as pool:
-            for number in range(begin, self._made):
-                chosen = None if self._diver is None else self._diver.dive(number, stop)
+            for number, chosen in enumerate(self._ends(range(begin, self._made), stop), begin):
                 if chosen is not None:
                     yield polish(self._landscape, self._atlas, chosen, number=number, pool=pool, stop=stop)
 
-    def _begin(self, stop: Callable[[], bool]) -> BookDiver | Diver | None:
-        if self._knapsacks is None:
-            return Diver.of(self._landscape.shortlist, stop)
-        return BookDiver.of(self._landscape, self._knapsacks, stop)
+    def _ends(self, numbers: range, stop: Callable[[], bool]) -> Iterator[Ints | None]:
+        """Where they end, in order; every diver has its turn, and those of a turn go side by side."""
+        halt, each = Event(), len(self._divers)
+        with ThreadPoolExecutor(self._threads) as pool:
+            try:
+                for first in numbers[:: max(each, 1)]:
+                    turn = zip(range(first, numbers.stop), self._divers, strict=False)
+                    going = [pool.submit(diver.dive, number, halt.is_set) for number, diver in turn]
+                    while not (halted := stop()) and wait(going, HEARTBEAT).not_done:
+                        pass
+                    if halted:
+                        return
+                    yield from (future.result() for future in going)
+            finally:
+                halt.set()
+
+    def _begin(self, stop: Callable[[], bool]) -> list[BookDiver | Diver]:
+        if self._knapsacks is not None and (first := BookDiver.of(self._landscape, self._knapsacks, stop)):
+            return [first, *(first.twin() for _ in range(1, SIDE_BY_SIDE))]
+        diver = None if stop() else Diver.of(self._landscape.shortlist, stop)
+        return [] if diver is None else [diver]

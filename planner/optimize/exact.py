@@ -114,6 +114,8 @@ class Beside:
             self._model, self._form = model, form
             if not self._stop.is_set():
                 self._tree = Tree(form, self._limits(), start)
+            if self._tree is not None and self._stop.is_set():
+                self._tree.stop()
         except BaseException as error:  # noqa: BLE001  # carried to the thread that asks
             self._failure = error
         finally:

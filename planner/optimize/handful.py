@@ -20,16 +20,23 @@ class Handful:
     @property
     def awaited(self) -> bool:
         """Whether it is still to be seen what they come to."""
-        return self._begun and not self.met and not (self._ended and self._settled)
+        return self._begun and not self._met and not (self._ended and self._settled)
 
     @property
     def met(self) -> bool:
-        """Whether a plan is as near as was asked to what is proven; later dives do not count then."""
-        while self._begun and self._settled and not self._met and self._held < len(self._dived):
+        """Whether a plan is as near as was asked to what is proven."""
+        return self._met
+
+    def hold(self) -> None:
+        """Hold what can be held until one is near enough; later ones do not count then.
+
+        When time is over nothing is: who was cut short, dives or proofs, is the clock's choice.
+        """
+        ready = self._begun and self._settled and not self._state.over
+        while ready and not self._met and self._held < len(self._dived):
             self._state.take_choice(self._shortlist, self._dived[self._held])
             self._held += 1
             self._met = self._near()
-        return self._met
 
     def begin(self) -> None:
         """Wait for them, where that takes seconds and what was asked for is not more than they can show."""

@@ -38,8 +38,9 @@ BETWEEN = 4
 class Race:
     """Until the first dives and the first proofs meet, or HiGHS has proven its plan, or time is over.
 
-    Dives and proofs are brought to their ends even if HiGHS has ended, so that the plan is the same every time. Where
-    HiGHS is left, other proofs take its core, and the race ends when plan and bound meet, whenever that is.
+    Dives and proofs that are waited for (`Handful`) are brought to their ends even if HiGHS has ended, so that the plan
+    is the same every time. Where HiGHS is left, other proofs take its core, and the race ends when plan and bound meet,
+    whenever that is.
     """
 
     def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
@@ -52,7 +53,9 @@ class Race:
         self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
         goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
         wanted = state.bound < goal
-        self._bounding = Bounding(state.world, pricing, goal, lambda: state.over) if wanted else None
+        self._bounding = (
+            Bounding(state.world, pricing, goal, lambda: state.over, waited=state.limits.gap > 0) if wanted else None
+        )
         self._handful = Handful(state, pricing.shortlist, self._bounding)
 
     def run(self) -> bool:
@@ -97,7 +100,7 @@ class Race:
         By meeting in the middle where room is dear, or by HiGHS. The first time also from a start.
         """
         landscape, stop, tell, proven = self._landscape, self._enough, self._found, False
-        dives, begins = Dives(landscape), [start]
+        dives, begins = Dives(landscape, self._state.limits.threads), [start]
         if not dives.of_books:
             self._handful.begin()
         while not (proven or stop(np.inf)):
@@ -117,7 +120,8 @@ class Race:
         found = []
         for dived in dives.some(lambda: self._enough(np.inf)):
             found.append(dived)
-            self._handful.add(dived)
+            if not self._state.over:
+                self._handful.add(dived)
             self._found(dived, self._landscape.shortlist.total(dived))
         return found
 
@@ -135,8 +139,11 @@ class Race:
     def _wait(self) -> bool:
         """A moment, for HiGHS or, where it was left, for the cases; False when nobody is left to wait for."""
         beside, bounding = self._beside, self._bounding
-        if not beside.left:
+        if not (beside.left or beside.over):
             beside.wait(HEARTBEAT)
+            return True
+        if not beside.left and bounding is not None:
+            bounding.settle(HEARTBEAT)
             return True
         if bounding is None or not bounding.at_work:
             return False
@@ -147,6 +154,7 @@ class Race:
         state, beside, bounding = self._state, self._beside, self._bounding
         least = min(value for value in (total, self._least, beside.incumbent) if value is not None)
         state.say("searching", least, self._bound)
+        self._handful.hold()
         if self._handful.met and not beside.left:
             return True
         if bounding is not None and not (beside.left or beside.over or self._handful.awaited):
@@ -189,21 +197,24 @@ class Race:
     def _settle(self) -> bool:
         """Stop all, and take what they leave."""
         state, bounding = self._state, self._bounding
-        cases = None if bounding is None else bounding.cases()
-        if cases is not None:
-            state.hear_cases(*cases)
-        sure = self._handful.met and not self._beside.left
-        proven = self._take_tree(heard=not sure) or sure
-        if self._best and not proven:
-            state.take_choice(self._pricing.shortlist, self._best[0])
-        if bounding is not None:
-            _raise(state, bounding.found())
+        self._beside.stop()
+        try:
+            cases = None if bounding is None else bounding.cases()
+            if cases is not None:
+                state.hear_cases(*cases)
+            sure = self._handful.met and not self._beside.left
+            proven = self._take_tree(heard=not sure) or sure
+            if self._best and not proven:
+                state.take_choice(self._pricing.shortlist, self._best[0])
+        finally:
+            bound = -np.inf if bounding is None else bounding.found()
+        _raise(state, bound)
+        state.clocked = state.clocked or not proven
         return proven
 
     def _take_tree(self, *, heard: bool) -> bool:
-        """Stop HiGHS if it has not ended, and take what it leaves, if it is heard; whether it came to its end alone."""
+        """Take what HiGHS leaves, which has been stopped, if it is heard; whether it came to its end alone."""
         state, beside = self._state, self._beside
-        beside.stop()
         while not beside.over:
             beside.wait(HEARTBEAT)
         found = beside.found() if heard else None

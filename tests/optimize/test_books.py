@@ -58,6 +58,18 @@ def knapsacks_of(arcs: Shortlist) -> Knapsacks:
     return found
 
 
+def bound_of(arcs: Shortlist) -> float:
+    """The bound by books."""
+    heard: list[float] = []
+
+    def enough(bound: float) -> bool:
+        heard.append(bound)
+        return False
+
+    bound_by_books(landscape_of(arcs), knapsacks_of(arcs), enough)
+    return max(heard)
+
+
 def landscape_of(arcs: Shortlist) -> Landscape:
     """Seen from no prices of loads."""
     return Landscape.of(arcs, np.zeros(arcs.seats))
@@ -99,8 +111,7 @@ def test_the_bound_lies_between_the_relaxation_over_arcs_and_the_best_choice(see
     """It knows more than fractions of arcs do, and never too much."""
     arcs = market(seed, balanced=balanced)
     relaxed = Relaxed.of(arcs).solve(np.ones(len(arcs), dtype=np.bool_))
-    bound = bound_by_books(landscape_of(arcs), lambda: False)
-    assert bound is not None
+    bound = bound_of(arcs)
     assert relaxed is not None
     assert relaxed.value - 1e-4 <= bound <= least_total(arcs)
 
@@ -115,9 +126,8 @@ def test_the_bound_knows_that_units_are_whole() -> None:
         prices=replace(arcs.prices, most=np.array([3.0, 3.0])),
     )
     relaxed = Relaxed.of(arcs).solve(np.ones(len(arcs), dtype=np.bool_))
-    bound = bound_by_books(landscape_of(arcs), lambda: False)
+    bound = bound_of(arcs)
     assert relaxed is not None
-    assert bound is not None
     assert relaxed.value == pytest.approx(0.0)
     assert bound > 1.0
 
@@ -143,7 +153,7 @@ def test_closed_and_forgotten_books_are_not_chosen() -> None:
     """A program without its only books of a unit leaves the unit out, at a price; asked again, they may come back."""
     knapsacks = knapsacks_of(market(3))
     master, part = Master(knapsacks), Part.all_of(knapsacks)
-    before = generate(knapsacks, master, part, np.zeros(7), Asked(near=1e-6, rounds=200), lambda: False).solution
+    before = generate(knapsacks, master, part, np.zeros(7), Asked(near=1e-6, rounds=200), lambda _: False).solution
     assert before is not None
     with_first = master.has[:, 0].copy()
     master.close(with_first)
@@ -153,9 +163,36 @@ def test_closed_and_forgotten_books_are_not_chosen() -> None:
     assert closed.share[with_first].max() == 0.0
     master.forget(with_first)
     assert len(master) == (~with_first).sum()
-    again = generate(knapsacks, master, part, before.unit, Asked(near=1e-6, rounds=200), lambda: False).solution
+    again = generate(knapsacks, master, part, before.unit, Asked(near=1e-6, rounds=200), lambda _: False).solution
     assert again is not None
     assert again.value == pytest.approx(before.value, rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_seat_without_a_load_that_matters_takes_what_it_is_given(seed: int) -> None:
+    """Its units have no size; neither bound nor dives think that there is no room."""
+    arcs = market(seed)
+    light = replace(arcs, group=np.where(arcs.seat == 1, -1, arcs.group))
+    knapsacks = knapsacks_of(light)
+    assert knapsacks.room[1] == 0
+    assert not knapsacks.size[1].any()
+    best = least_total(light)
+    assert bound_of(light) <= best
+    diver = BookDiver.of(landscape_of(light), knapsacks, lambda: False)
+    assert diver is not None
+    found = [diver.dive(number, lambda: False) for number in range(6)]
+    assert min(light.total(chosen) for chosen in found if chosen is not None) == pytest.approx(best)
+
+
+def test_a_load_that_the_audit_lets_pass_is_no_dearer_than_the_limit() -> None:
+    """A limit a hair below a whole number of steps, as sums of shares give it, has room for all of them."""
+    arcs = market(0)
+    hair = replace(arcs, prices=replace(arcs.prices, most=arcs.prices.most - 5e-7))
+    whole, less = knapsacks_of(arcs), knapsacks_of(hair)
+    np.testing.assert_array_equal(whole.room, less.room)
+    np.testing.assert_array_equal(whole.price[0, : whole.room[0] + 1], less.price[0, : less.room[0] + 1])
+    under = replace(arcs, prices=replace(arcs.prices, least=np.full(3, 2 + 5e-7)))
+    np.testing.assert_allclose(knapsacks_of(under).price[:, :3], [[2e3, 1e3, 0.0]] * 3, rtol=1e-5, atol=1e-12)
 
 
 def test_only_seats_with_few_units_and_one_load_in_steps_have_books() -> None:
@@ -178,15 +215,15 @@ def test_only_seats_with_few_units_and_one_load_in_steps_have_books() -> None:
 def test_dives_are_among_books_where_they_can_be_and_repeat_themselves() -> None:
     """The same handful each time, fewer when halted."""
     landscape = landscape_of(market(2, units=40, seats=4))
-    dives = Dives(landscape)
+    dives = Dives(landscape, 2)
     assert dives.of_books
-    some, again = list(dives.some(lambda: False)), list(Dives(landscape).some(lambda: False))
+    some, again = list(dives.some(lambda: False)), list(Dives(landscape, 2).some(lambda: False))
     assert len(some) == OF_BOOKS
     np.testing.assert_array_equal(some, again)
     asked: list[int] = []
 
     def stop() -> bool:
         asked.append(1)
-        return len(asked) > 60
+        return len(asked) > 5
 
-    assert len(list(Dives(landscape).some(stop))) < OF_BOOKS
+    assert len(list(Dives(landscape, 2).some(stop))) < OF_BOOKS

@@ -87,11 +87,11 @@ def test_units_that_count_nowhere_are_dived_for_all_the_same() -> None:
 def test_dives_repeat_themselves_and_end_when_told_to() -> None:
     """The first handful is the same each time; a halted one is short."""
     landscape = Landscape.of(market(2, units=80, seats=6), np.zeros(6))
-    dives = Dives(landscape)
+    dives = Dives(landscape, 2)
     some, more, again = (
         list(dives.some(lambda: False)),
         list(dives.some(lambda: False)),
-        list(Dives(landscape).some(lambda: False)),
+        list(Dives(landscape, 2).some(lambda: False)),
     )
     assert len(some) == len(more) >= LEAST
     np.testing.assert_array_equal(some, again)
@@ -99,7 +99,7 @@ def test_dives_repeat_themselves_and_end_when_told_to() -> None:
 
     def stop() -> bool:
         asked.append(1)
-        return len(asked) > 20
+        return len(asked) > 5
 
-    halted = list(Dives(landscape).some(stop))
+    halted = list(Dives(landscape, 2).some(stop))
     assert len(halted) < len(some)

@@ -14,13 +14,14 @@ ROUNDING = 1e-9
 """By which sums may be wrong [share of the bound]."""
 
 
-def bound_by_books(landscape: Landscape, stop: Callable[[], bool]) -> float | None:
-    """No choice of the listed arcs costs less [currency/year]; None where there are no books of this kind.
+def bound_by_books(landscape: Landscape, knapsacks: Knapsacks, enough: Callable[[float], bool]) -> None:
+    """Raise the bound of all choices of the listed arcs, until `enough`, asked with it [currency/year], says so.
 
     It knows how whole units fit into a seat: no cut that comes from one load alone could raise it.
     """
-    knapsacks = Knapsacks.of(landscape.shortlist)
-    if knapsacks is None:
-        return None
-    found = generate(knapsacks, Master(knapsacks), Part.all_of(knapsacks), landscape.unit_prices(), ASKED, stop)
-    return found.bound - ROUNDING * abs(found.bound) if np.isfinite(found.bound) else None
+
+    def told(bound: float) -> bool:
+        return enough(bound - ROUNDING * abs(bound) if np.isfinite(bound) else bound)
+
+    part = Part.all_of(knapsacks)
+    told(generate(knapsacks, Master(knapsacks), part, landscape.unit_prices(), ASKED, told).bound)

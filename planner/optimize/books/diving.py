@@ -12,7 +12,7 @@ from planner.optimize.books.master import Master, Solution
 from planner.optimize.engine.landscape import Landscape
 
 LUCK = 0.3
-"""Greatest share that is added to that of a book, at random, when it is chosen which is settled."""
+"""Greatest share that is taken from that of a book, at random, when it is chosen which is settled."""
 FULL = 1 - 1e-6
 """A book with so much of its seat is settled with it."""
 LEAST = 1e-6
@@ -38,10 +38,16 @@ class BookDiver:
     def of(cls, landscape: Landscape, knapsacks: Knapsacks, stop: Callable[[], bool]) -> "BookDiver | None":
         """None when it is stopped."""
         master = Master(knapsacks)
-        root = generate(knapsacks, master, Part.all_of(knapsacks), landscape.unit_prices(), ROOT, stop)
+        root = generate(knapsacks, master, Part.all_of(knapsacks), landscape.unit_prices(), ROOT, lambda _: stop())
         if root.solution is None or stop():
             return None
         return cls(landscape, knapsacks, master, root.centre, root.solution)
+
+    def twin(self) -> "BookDiver":
+        """Another one with the same books, to which its own dives add."""
+        master = Master(self.knapsacks)
+        master.add(self.master.seat, self.master.has)
+        return BookDiver(self.landscape, self.knapsacks, master, self.centre, self.root)
 
     def dive(self, number: int, stop: Callable[[], bool]) -> Ints | None:
         """The choice that one dive ends with; it may break limits. None when it was stopped.
@@ -57,7 +63,7 @@ class BookDiver:
             master.close(closed)
             if not (part.seats.any() and part.units.any()):
                 return self._choice(settled)
-            solution, centre, _ = generate(self.knapsacks, master, part, centre, ON_THE_WAY, stop)
+            solution, centre, _ = generate(self.knapsacks, master, part, centre, ON_THE_WAY, lambda _: stop())
             picked = None if solution is None or stop() else _picked(solution, part, master, rng)
             if picked is None:
                 return None

@@ -59,12 +59,15 @@ class Generated(NamedTuple):
 
 
 def generate(
-    knapsacks: Knapsacks, master: Master, part: Part, centre: Floats, asked: Asked, stop: Callable[[], bool]
+    knapsacks: Knapsacks, master: Master, part: Part, centre: Floats, asked: Asked, stop: Callable[[float], bool]
 ) -> Generated:
-    """Add books for a part of the problem, from prices on, until program and bound are as near as is asked for."""
+    """Add books for a part of the problem, from prices on, until program and bound are as near as is asked for.
+
+    `stop` is asked with the bound once a round.
+    """
     solution, least = master.solve(CLOSED), -np.inf
     for _ in range(asked.rounds):
-        if solution is None or solution.value - least < asked.near * abs(solution.value) or stop():
+        if solution is None or solution.value - least < asked.near * abs(solution.value) or stop(least):
             break
         drawn, added = DRAWN, 0
         while not added:

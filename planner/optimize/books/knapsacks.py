@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from planner.domain.arrays import Array, Flags, Floats, Ints
+from planner.domain.audit import TOLERANCE
 from planner.optimize.books.knapsack_kernel import best_book
 from planner.optimize.shortlist import LoadPrices, Shortlist
 
@@ -57,17 +58,17 @@ class Knapsacks:
         group = _group_of_each_seat(shortlist)
         if group is None:
             return None
-        amount = np.where(shortlist.group == group[shortlist.seat], shortlist.amount, 0.0).sum(axis=0)
+        counts = (shortlist.group >= 0) & (shortlist.group == group[shortlist.seat])
+        amount = np.where(counts, shortlist.amount, 0.0).sum(axis=0)
         step = _step(amount)
         if step is None:
             return None
-        most = np.minimum(shortlist.prices.most[group], np.bincount(shortlist.seat, amount, seats))
+        most = np.minimum(_beyond(shortlist.prices.most, 1.0)[group], np.bincount(shortlist.seat, amount, seats))
         room = np.floor(np.where(group >= 0, most, 0.0) / step + ROUNDING).astype(np.int64)
         if (room < 0).any() or (room > STEPS).any() or units * room.sum() > WORK:
             return None
         price = _price(shortlist.prices, group, np.arange(room.max() + 1) * step)
         within = np.arange(1, price.shape[1]) <= room[:, None]
-
         shape = (seats, units)
         return cls(
             arc=_table(shape, pair, np.arange(len(pair)), -1),
@@ -117,8 +118,19 @@ def _step(amount: Floats) -> float | None:
 
 
 def _price(prices: LoadPrices, group: Ints, load: Floats) -> Floats:
-    each = [prices.cost_at(load, np.full(len(load), g)) if g >= 0 else np.zeros(len(load)) for g in group]
-    return np.stack(each)
+    """Of loads of each group; one that misses a limit by no more than the audit lets pass costs what the limit does."""
+    priced = np.zeros((len(group), len(load)))
+    for row, g in zip(priced, group, strict=True):
+        if g >= 0:
+            passed = np.where(load > _beyond(prices.most, 1.0)[g], load, np.minimum(load, prices.most[g]))
+            passed = np.where(load < _beyond(prices.least, -1.0)[g], load, np.maximum(passed, prices.least[g]))
+            row[:] = prices.cost_at(passed, np.full(len(load), g))
+    return priced
+
+
+def _beyond(limit: Floats, sign: float) -> Floats:
+    """As far above limits, or below, as the audit lets pass."""
+    return limit + sign * TOLERANCE * np.maximum(1.0, np.abs(limit))
 
 
 def _table(shape: tuple[int, int], pair: Ints, values: Array, empty: float) -> Array:

@@ -17,16 +17,16 @@ from planner.optimize.pricing import Pricing
 class Bounding:
     """A thread that raises the bound."""
 
-    def __init__(self, world: World, pricing: Pricing, goal: float, over: Callable[[], bool]) -> None:
-        """It ends at the `goal`, or when it is `over`."""
+    def __init__(self, world: World, pricing: Pricing, goal: float, over: Callable[[], bool], *, waited: bool) -> None:
+        """It ends at the `goal`, or when it is `over`; whether somebody would wait for first cuts."""
         self._halt, self._stop = threading.Event(), threading.Event()
         self._cutting, self._settled = threading.Event(), threading.Event()
         self._bound = -np.inf
         self._cases: tuple[float, Branches] | None = None
         self._failure: BaseException | None = None
         unstored = Unstored(world, pricing)
-        self.quick = unstored.quick
-        """Whether all that is the same every time takes a few seconds at most."""
+        self.quick = waited and unstored.quick
+        """Whether there are first cuts, and all that is the same every time takes a few seconds at most."""
 
         def enough(bound: float) -> bool:
             self._bound = max(self._bound, bound)
@@ -35,7 +35,7 @@ class Bounding:
         def work() -> None:
             try:
                 self._cases = prove_by_cases(world, pricing, enough)
-                if unstored.quick:
+                if self.quick:
                     unstored.first(enough)
                 self._settled.set()
                 self._cutting.wait()
@@ -51,7 +51,9 @@ class Bounding:
 
     @property
     def bound(self) -> float:
-        """No plan costs less [currency/year]."""
+        """No plan costs less [currency/year]. Raises what went wrong."""
+        if self._failure is not None:
+            raise self._failure
         return self._bound
 
     @property
@@ -63,6 +65,10 @@ class Bounding:
     def at_work(self) -> bool:
         """Whether it uses a core."""
         return self._thread.is_alive() and (self._cutting.is_set() or not self.settled)
+
+    def settle(self, seconds: float) -> None:
+        """Until all is proven that is the same every time, at most so long."""
+        self._settled.wait(seconds)
 
     def wait(self, seconds: float) -> None:
         """Until it ends, at most so long."""

@@ -51,13 +51,13 @@ class Unstored:
     def __init__(self, world: World, pricing: Pricing) -> None:
         """Of a world at its prices."""
         self._arcs, self._multipliers = shortlist_of(world, world.arcs), pricing.prices.multipliers
-        self._landscape = Landscape.of(self._arcs, self._multipliers)
+        self._knapsacks = Knapsacks.of(self._arcs)
         self._root: Root | None = None
 
     @property
     def quick(self) -> bool:
         """Whether a first bound takes a few seconds at most."""
-        return len(self._arcs) <= QUICK and Knapsacks.of(self._arcs) is None
+        return len(self._arcs) <= QUICK and self._knapsacks is None
 
     def first(self, enough: Callable[[float], bool]) -> None:
         """A first bound, the same every time; `enough` is asked with what is proven so far, and may end the search."""
@@ -65,11 +65,10 @@ class Unstored:
 
     def further(self, enough: Callable[[float], bool]) -> None:
         """Whatever can be proven until `enough` says that it is."""
-        by_books = bound_by_books(self._landscape, lambda: enough(-np.inf))
-        if by_books is None:
+        if self._knapsacks is None:
             self._branch(enough, MOST_CUT)
         else:
-            enough(by_books)
+            bound_by_books(Landscape.of(self._arcs, self._multipliers), self._knapsacks, enough)
 
     def _branch(self, enough: Callable[[float], bool], cases: int) -> None:
         if self._root is None:
