@@ -30,8 +30,9 @@ CLOSING = 0.5
 """It is about to end when its gap is at most this share of that of the cases,"""
 NARROW = 0.002
 """or this share of the plan."""
-
-BETWEEN = 4
+DEAR_BEHIND, DEAR_NARROW = 0.05, 0.0
+"""The same two where room is dear: HiGHS's tree does not close such books, unless in its first seconds."""
+BETWEEN = 1
 """Cycles of meeting in the middle between dives among whole books."""
 
 
@@ -56,6 +57,7 @@ class Race:
         self._bounding = (
             Bounding(state.world, pricing, goal, lambda: state.over, waited=state.limits.gap > 0) if wanted else None
         )
+        self._patience, self._narrow = (DEAR_BEHIND, DEAR_NARROW) if room_is_dear(landscape) else (BEHIND, NARROW)
         self._handful = Handful(state, pricing.shortlist, self._bounding)
 
     def run(self) -> bool:
@@ -159,8 +161,8 @@ class Race:
             return True
         if bounding is not None and not (beside.left or beside.over or self._handful.awaited):
             cases = least - max(state.bound, bounding.bound)
-            behind = least - beside.bound > max(CLOSING * cases, NARROW * abs(least))
-            if state.spent - self._began > BEHIND and behind:
+            behind = least - beside.bound > max(CLOSING * cases, self._narrow * abs(least))
+            if state.spent - self._began > self._patience and behind:
                 beside.leave()
                 bounding.cut()
                 state.clocked = True
