@@ -113,11 +113,22 @@ def to_highs(form: LinearForm, cost: Floats, *, relaxed: bool = False) -> highsp
     if not relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[flag] for flag in form.integer.tolist()]
+    return holding(lp)
+
+
+def holding(program: highspy.HighsLp) -> highspy.Highs:
+    """A silent HiGHS that holds a program. Raises SolverError when refused."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     set_option(highs, "output_flag", value=False)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
+    if highs.passModel(program) == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refused the model.")
     return highs
+
+
+def solve_again_and_again(highs: highspy.Highs) -> None:
+    """Options for a linear program that is solved, changed a little and solved again: simplex from the last basis."""
+    for name, value in (("threads", 1), ("parallel", "off"), ("presolve", "off"), ("solver", "simplex")):
+        set_option(highs, name, value)
 
 
 def linear_program(

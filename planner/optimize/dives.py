@@ -18,8 +18,6 @@ MOST, LEAST = 16, 4
 """They are at most and at least so many."""
 OF_BOOKS = 8
 """Among whole books they are so many."""
-
-
 SIDE_BY_SIDE = 2
 """Divers among whole books, each with the books that its own dives found."""
 HEARTBEAT = 0.1

@@ -40,7 +40,7 @@ class Handful:
 
     def begin(self) -> None:
         """Wait for them, where that takes seconds and what was asked for is not more than they can show."""
-        self._begun = self._bounding is not None and self._bounding.quick and self._state.limits.gap > 0
+        self._begun = self._bounding is not None and self._bounding.quick
 
     def add(self, dived: Ints) -> None:
         """The next one, as positions on the shortlist."""

@@ -57,7 +57,8 @@ class Race:
         self._bounding = (
             Bounding(state.world, pricing, goal, lambda: state.over, waited=state.limits.gap > 0) if wanted else None
         )
-        self._patience, self._narrow = (DEAR_BEHIND, DEAR_NARROW) if room_is_dear(landscape) else (BEHIND, NARROW)
+        self._dear = room_is_dear(landscape)
+        self._patience, self._narrow = (DEAR_BEHIND, DEAR_NARROW) if self._dear else (BEHIND, NARROW)
         self._handful = Handful(state, pricing.shortlist, self._bounding)
 
     def run(self) -> bool:
@@ -111,7 +112,7 @@ class Race:
                 break
             begin = min(begins, key=self._ranked)
             self._handful.end()
-            if room_is_dear(landscape):
+            if self._dear:
                 cycles = BETWEEN if dives.of_books else CYCLES
                 meet(landscape, begin, stop=stop, tell=tell, threads=lambda: self._threads, cycles=cycles)
             else:
@@ -139,7 +140,7 @@ class Race:
         self._state.say("searching", total, self._bound)
 
     def _wait(self) -> bool:
-        """A moment, for HiGHS or, where it was left, for the cases; False when nobody is left to wait for."""
+        """A moment, for HiGHS, for first proofs once it has ended, or for all where it was left; False: for nobody."""
         beside, bounding = self._beside, self._bounding
         if not (beside.left or beside.over):
             beside.wait(HEARTBEAT)
@@ -165,7 +166,6 @@ class Race:
             if state.spent - self._began > self._patience and behind:
                 beside.leave()
                 bounding.cut()
-                state.clocked = True
         if beside.left:
             return state.over or self._met(min(total, self._least))
         return state.over or (beside.over and not self._handful.awaited)
@@ -198,20 +198,20 @@ class Race:
 
     def _settle(self) -> bool:
         """Stop all, and take what they leave."""
-        state, bounding = self._state, self._bounding
-        self._beside.stop()
+        state, beside, bounding = self._state, self._beside, self._bounding
+        beside.stop()
         try:
             cases = None if bounding is None else bounding.cases()
             if cases is not None:
                 state.hear_cases(*cases)
-            sure = self._handful.met and not self._beside.left
+            sure = self._handful.met and not beside.left
             proven = self._take_tree(heard=not sure) or sure
             if self._best and not proven:
                 state.take_choice(self._pricing.shortlist, self._best[0])
         finally:
             bound = -np.inf if bounding is None else bounding.found()
         _raise(state, bound)
-        state.clocked = state.clocked or not proven
+        state.clocked = beside.left or not proven
         return proven
 
     def _take_tree(self, *, heard: bool) -> bool:

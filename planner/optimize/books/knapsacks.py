@@ -119,11 +119,11 @@ def _step(amount: Floats) -> float | None:
 
 def _price(prices: LoadPrices, group: Ints, load: Floats) -> Floats:
     """Of loads of each group; one that misses a limit by no more than the audit lets pass costs what the limit does."""
-    priced = np.zeros((len(group), len(load)))
+    priced, most, least = np.zeros((len(group), len(load))), _beyond(prices.most, 1.0), _beyond(prices.least, -1.0)
     for row, g in zip(priced, group, strict=True):
         if g >= 0:
-            passed = np.where(load > _beyond(prices.most, 1.0)[g], load, np.minimum(load, prices.most[g]))
-            passed = np.where(load < _beyond(prices.least, -1.0)[g], load, np.maximum(passed, prices.least[g]))
+            passed = np.where(load > most[g], load, np.minimum(load, prices.most[g]))
+            passed = np.where(load < least[g], load, np.maximum(passed, prices.least[g]))
             row[:] = prices.cost_at(passed, np.full(len(load), g))
     return priced
 

@@ -14,11 +14,10 @@ from scipy.sparse import csc_array
 
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.optimize.books.knapsacks import Knapsacks
-from planner.optimize.bridge import linear_program, set_option
+from planner.optimize.bridge import holding, linear_program, set_option, solve_again_and_again
 
 DEAR = 10.0
 """Price of a unit in no book, above the dearest pair [ranges of the costs of pairs or loads]."""
-
 CLOSED, ADDED = 1, 4
 """HiGHS's numbers of the simplex methods that go on from where prices, or shares, are still right: dual and primal."""
 
@@ -105,9 +104,6 @@ def _without_books(units: int, seats: int, dear: float) -> highspy.Highs:
     rows, columns = np.ones(units + seats), np.zeros(units)
     matrix = csc_array(np.eye(units + seats, units))
     program = linear_program(matrix, np.full(units, dear), (columns, columns + highspy.kHighsInf), (rows, rows))
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (("threads", 1), ("parallel", "off"), ("presolve", "off"), ("solver", "simplex")):
-        set_option(highs, name, value)
-    set_option(highs, "output_flag", value=False)
-    highs.passModel(program)
+    highs = holding(program)
+    solve_again_and_again(highs)
     return highs

@@ -19,7 +19,7 @@ from scipy.sparse import coo_array, csc_array
 
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.optimize.branching.cuts import Cut, Row
-from planner.optimize.bridge import LinearForm, set_option, to_highs
+from planner.optimize.bridge import LinearForm, set_option, solve_again_and_again, to_highs
 from planner.optimize.conjugate import Conjugate
 from planner.optimize.shortlist import Shortlist
 
@@ -67,8 +67,7 @@ class Relaxed:
         size = _sizes(shortlist)[used]
         form = _form(shortlist, pieces, rows, size, spread)
         highs = to_highs(form, form.cost[0], relaxed=True)
-        for name, value in (("threads", 1), ("parallel", "off"), ("presolve", "off"), ("solver", "simplex")):
-            set_option(highs, name, value)
+        solve_again_and_again(highs)
         return cls(
             arcs=len(shortlist),
             highs=highs,
