@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _MEANS = {
     "valid": "every rule holds and every term was recomputed from the assignment alone",
     "bounded": "the gap is proven by arithmetic that shares nothing with the search",
-    "solver says": "the stated bound rests on branch and cut (HiGHS's tree or cases with cuts), not derived again",
+    "solver says": "the stated bound rests on a tree, on cases with cuts or on listed districts, not derived again",
     "unproven": "nothing is proven about how much better another plan could be",
 }
 

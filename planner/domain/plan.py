@@ -12,6 +12,7 @@ from planner.domain.arrays import Columns, Floats, Texts, freeze
 from planner.domain.branches import Branches
 from planner.domain.card import card
 from planner.domain.gap import gap_of
+from planner.domain.site_prices import SitePrices
 from planner.errors import Problem
 
 Status = Literal["optimal", "gap", "time", "interrupted", "given"]
@@ -49,6 +50,8 @@ class Plan:
     """Price of each group of each load, by load name, from which anyone can derive a bound [currency per unit]."""
     branches: Branches | None = None
     """Cases with multipliers of their own, from which anyone can derive a better one."""
+    sites: SitePrices | None = None
+    """Prices of districts that could be opened, from which anyone can derive a bound where territories have centres."""
     status: Status = "given"
     stopped_by: StoppedBy = "none"
     clocked: bool = False

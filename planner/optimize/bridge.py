@@ -125,6 +125,22 @@ def holding(program: highspy.HighsLp) -> highspy.Highs:
     return highs
 
 
+def solved(highs: highspy.Highs) -> bool:
+    """Let HiGHS solve what it holds; False when it failed.
+
+    The presolve of HiGHS (1.15) reduces some infeasible programs of whole numbers to nothing and calls that solved; its
+    own check then ends with "solve error". Those are solved again without presolve.
+    """
+    if highs.run() != highspy.HighsStatus.kError:
+        return True
+    _, presolve = highs.getOptionValue("presolve")
+    if presolve == "off" or highs.getModelStatus() != highspy.HighsModelStatus.kSolveError:
+        return False
+    set_option(highs, "presolve", "off")
+    highs.clearSolver()
+    return highs.run() != highspy.HighsStatus.kError
+
+
 def solve_again_and_again(highs: highspy.Highs) -> None:
     """Options for a linear program that is solved, changed a little and solved again: simplex from the last basis."""
     for name, value in (("threads", 1), ("parallel", "off"), ("presolve", "off"), ("solver", "simplex")):

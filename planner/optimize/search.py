@@ -11,7 +11,7 @@ import numpy as np
 from planner.domain.arrays import Floats, Ints
 from planner.domain.progress import Progress, Watch
 from planner.errors import SolverError
-from planner.optimize.bridge import LinearForm, set_option, to_highs
+from planner.optimize.bridge import LinearForm, set_option, solved, to_highs
 
 HEARTBEAT = 0.5
 """Seconds between two calls of a watch: HiGHS's own callbacks can be silent for long."""
@@ -127,7 +127,7 @@ class Tree:
 
     def _work(self) -> None:
         try:
-            if self._highs.run() == highspy.HighsStatus.kError:
+            if not solved(self._highs):
                 self._run.failure = SolverError("HiGHS ended with an error.")
         except BaseException as error:  # noqa: BLE001  # carried to the watcher's thread
             self._run.failure = error

@@ -14,11 +14,14 @@ from planner.domain.quotas.levels import level_numbers
 from planner.domain.quotas.months import quota_months
 from planner.domain.quotas.rule import quota_rule
 from planner.domain.scenario import Scenario
+from planner.domain.site_prices import SitePrices
 from planner.errors import Problem
 from planner.runs.parquet import read_parquet, write_parquet
 
 MULTIPLIERS = "multipliers.parquet"
 BRANCHES, CASES = "branches.parquet", "cases.parquet"
+SITES, UNITS = "sites.parquet", "units.parquet"
+OF_LOAD = "load "
 OVERLAYS = "overlays"
 
 
@@ -28,7 +31,8 @@ def write_plan(folder: Path, plan: Plan) -> None:
     `owners.parquet` (account, seat, and coverage where accounts are not all worked in full), `quotas.parquet` (seat,
     quota), `plan.json`; and where the plan has multipliers `multipliers.parquet` (load, group, multiplier), groups
     numbered from 0 as the load has them; where its proof goes by cases `branches.parquet` (account, seat: the nodes of
-    the tree in preorder) and `cases.parquet` (case, load, group, multiplier). The plans of overlays are in
+    the tree in preorder) and `cases.parquet` (case, load, group, multiplier); where it prices districts `units.parquet`
+    (price) and `sites.parquet` (seat, centre, and a column for each load, `load NAME`). The plans of overlays are in
     `overlays/1`, `overlays/2` …, in the order of their names in `plan.json`; seats there are specialists.
     """
     folder.mkdir()
@@ -39,6 +43,9 @@ def write_plan(folder: Path, plan: Plan) -> None:
     if plan.branches is not None:
         write_parquet(folder / BRANCHES, {"account": plan.branches.account, "seat": plan.branches.seat})
         write_parquet(folder / CASES, _case_columns(plan.branches))
+    if plan.sites is not None:
+        write_parquet(folder / UNITS, {"price": plan.sites.unit})
+        write_parquet(folder / SITES, _site_columns(plan.sites))
     write_json(
         folder / "plan.json",
         {
@@ -93,6 +100,7 @@ def read_plan(folder: Path) -> Plan:
         proof=about["proof"],
         multipliers=_multipliers(folder / MULTIPLIERS),
         branches=_branches(folder),
+        sites=_sites(folder),
         status=about["status"],
         stopped_by=about["stopped_by"],
         clocked=about.get("clocked", False),
@@ -140,6 +148,27 @@ def _branches(folder: Path) -> Branches | None:
         account=nodes["account"].astype(np.str_),
         seat=nodes["seat"].astype(np.str_),
         multipliers={str(name): price[load == name].reshape(cases, -1) for name in dict.fromkeys(load.tolist())},
+    )
+
+
+def _site_columns(sites: SitePrices) -> Columns:
+    loads = {f"{OF_LOAD}{name}": prices for name, prices in sites.multipliers.items()}
+    return {"seat": sites.seat, "centre": sites.centre, **loads}
+
+
+def _sites(folder: Path) -> SitePrices | None:
+    if not (folder / SITES).is_file():
+        return None
+    table = read_parquet([folder / SITES])
+    return SitePrices(
+        unit=read_parquet([folder / UNITS])["price"].astype(np.float64),
+        seat=table["seat"].astype(np.str_),
+        centre=table["centre"].astype(np.str_),
+        multipliers={
+            name.removeprefix(OF_LOAD): prices.astype(np.float64)
+            for name, prices in table.items()
+            if name.startswith(OF_LOAD)
+        },
     )
 
 

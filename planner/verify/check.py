@@ -23,6 +23,7 @@ from planner.verify.rules import (
     quota_problems,
     subject_problems,
 )
+from planner.verify.sites import derive_by_sites, site_misfits
 from planner.verify.terms import Term, loads_of, term_problems, terms_of
 from planner.verify.verdict import Verdict
 
@@ -75,12 +76,14 @@ def _quotas(world: World, plan: Plan) -> Iterator[Problem]:
 
 
 def _derived(world: World, plan: Plan) -> Bound | None:
-    """The better bound of the plan's multipliers and of its cases; None where it has no proof, or none can be used."""
+    """The best bound of the plan's multipliers, cases and sites; None where it has no proof, or none can be used."""
     if plan.bound is None:
         return None
     found = [None if any(misfits(world, plan.multipliers)) else derive(world, plan.multipliers)]
     if plan.branches is not None and not case_misfits(world, plan.branches):
         found.append(derive_by_cases(world, plan.branches))
+    if plan.sites is not None and not site_misfits(world, plan.sites):
+        found.append(derive_by_sites(world, plan.sites))
     return max((bound for bound in found if bound is not None), key=lambda bound: bound.value, default=None)
 
 

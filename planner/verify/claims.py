@@ -11,6 +11,7 @@ from planner.domain.world import World
 from planner.errors import Problem
 from planner.verify.bound import Bound, misfits
 from planner.verify.cases import case_misfits
+from planner.verify.sites import site_misfits
 
 CLAIM = 1e-6
 """A stated bound may be above the derived one, and a proven optimum above its bound, by this share of the objective."""
@@ -21,19 +22,19 @@ SAME = 1e-9
 def word_of(world: World, plan: Plan) -> Literal["derived", "solver", "none"]:
     """What the stated bound rests on.
 
-    The bound of a tree cannot be derived again; nor can one from prices that are not among the plan's multipliers,
-    in a scenario of districts (centres, territories that hang together), of whose search the prices are others.
+    The bound of a tree cannot be derived again; nor can that of districts (centres, territories that hang together)
+    whose prices the plan does not carry.
     """
     if plan.bound is None:
         return "none"
     districts = world.scenario.settings.territory.contiguity or is_priced(world.scenario)
-    return "solver" if plan.proof == "mip" or (districts and not plan.multipliers) else "derived"
+    return "solver" if plan.proof == "mip" or (districts and plan.sites is None) else "derived"
 
 
 def proof_problems(world: World, plan: Plan, objective: float | None, derived: Bound | None) -> Iterator[Problem]:
     """Why the proof does not hold; nothing where the plan claims nothing.
 
-    `objective` is the recomputed one (None: it cannot be), `derived` the bound from the plan's multipliers. A bound
+    `objective` is the recomputed one (None: it cannot be), `derived` the bound from the prices in the plan. A bound
     that is the solver's word is only held against the plan.
     """
     if plan.bound is None or plan.proof == "none":
@@ -45,6 +46,7 @@ def proof_problems(world: World, plan: Plan, objective: float | None, derived: B
         return
     yield from misfits(world, plan.multipliers)
     yield from () if plan.branches is None else case_misfits(world, plan.branches)
+    yield from () if plan.sites is None else site_misfits(world, plan.sites)
     cost = plan.objective if objective is None else objective
     excused = CLAIM * max(abs(cost), abs(plan.bound)) + _cents(world)
     if plan.bound > cost + excused:

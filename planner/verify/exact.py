@@ -15,7 +15,14 @@ Wholes = NDArray[np.object_]
 
 
 def least_exactly(block: Block, multipliers: Sequence[Floats]) -> Fraction:
-    """Σ over units of the least (Σ costs + Σ over loads of multiplier · amount) of their pairs, without rounding."""
+    """Σ over units of the least reduced cost of their pairs, without rounding."""
+    reduced, power = reduced_exactly(block, multipliers)
+    least = sum(np.minimum.reduceat(reduced, block.first).tolist())
+    return Fraction(least) * Fraction(2) ** power
+
+
+def reduced_exactly(block: Block, multipliers: Sequence[Floats]) -> tuple[Wholes, int]:
+    """Σ costs + Σ over loads of multiplier · amount, of each pair: integers, and the e of their 2^e."""
     terms = [scaled(cost) for cost in block.costs]
     for group, amount, prices in zip(block.group, block.amount, multipliers, strict=True):
         counts = group >= 0
@@ -25,8 +32,7 @@ def least_exactly(block: Block, multipliers: Sequence[Floats]) -> Fraction:
             terms.append((whole * price[np.maximum(group, 0)], power + price_power))
     lowest = min(power for _, power in terms)
     total = sum(whole * (1 << (power - lowest)) for whole, power in terms)
-    least = sum(np.minimum.reduceat(np.asarray(total, dtype=np.object_), block.first).tolist())
-    return Fraction(least) * Fraction(2) ** lowest
+    return np.asarray(total, dtype=np.object_), lowest
 
 
 def scaled(values: Floats) -> tuple[Wholes, int]:

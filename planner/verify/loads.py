@@ -78,7 +78,7 @@ def least_of_loads(world: World, multipliers: list[Floats], reaches: Reaches, mi
         low, high = reaches.within(k)
         total += sum(
             (
-                _least(load, g, Fraction(price), _range(load, g, low[g], high[g], missed))
+                least_of_load(load, g, Fraction(price), range_of(load, g, (low[g], high[g]), missed))
                 for g, price in enumerate(multipliers[k].tolist())
             ),
             Fraction(0),
@@ -86,17 +86,18 @@ def least_of_loads(world: World, multipliers: list[Floats], reaches: Reaches, mi
     return total
 
 
-def _least(load: Load, group: int, multiplier: Fraction, ends: tuple[Fraction, Fraction]) -> Fraction:
-    """The least of a convex, piecewise linear function: at a bend or at an end."""
+def least_of_load(load: Load, group: int, multiplier: Fraction, ends: tuple[Fraction, Fraction]) -> Fraction:
+    """The least of price − multiplier · load within two ends: convex, piecewise linear, so at a bend or at an end."""
     low, high = ends
     if load.band is None:
         return min(-multiplier * low, -multiplier * high)
     bends = [min(max(bend, low), high) for bend in _bends(load.band, group)]
-    return min(_price(load.band, group, at) - multiplier * at for at in [low, high, *bends])
+    return min(price_at(load, group, at) - multiplier * at for at in [low, high, *bends])
 
 
-def _range(load: Load, group: int, low: Fraction, high: Fraction, missed: Fraction) -> tuple[Fraction, Fraction]:
+def range_of(load: Load, group: int, reach: tuple[Fraction, Fraction], missed: Fraction) -> tuple[Fraction, Fraction]:
     """What a group may carry: what it can reach, within its hard limits."""
+    low, high = reach
     for limit in load.limits:
         least, most = float(limit.least[group]), float(limit.most[group])
         if np.isfinite(least):
@@ -112,9 +113,12 @@ def _bends(band: Band, group: int) -> list[Fraction]:
     return [fair + side * Fraction(width) for width in widths if np.isfinite(width) for side in (-1, 1)]
 
 
-def _price(band: Band, group: int, load: Fraction) -> Fraction:
+def price_at(load: Load, group: int, at: Fraction) -> Fraction:
     """What a load costs: price · (off − free)⁺ + (steep price − price) · (off − steep)⁺, off = |load − fair|."""
-    off = abs(load - Fraction(float(band.fair[group])))
+    band = load.band
+    if band is None:
+        return Fraction(0)
+    off = abs(at - Fraction(float(band.fair[group])))
     price = Fraction(band.rule.price)
     cost = price * max(off - Fraction(float(band.free[group])), Fraction(0))
     if band.rule.steep_price is not None and np.isfinite(band.steep[group]):

@@ -42,6 +42,22 @@ def least_rounded(block: Block, multipliers: Sequence[Floats]) -> tuple[Fraction
 
     Raises OverflowError when a number is too large for float64.
     """
+    reduced, error = reduced_rounded(block, multipliers)
+    return sum_below(np.minimum.reduceat(reduced, block.first), error)
+
+
+def sum_below(values: Floats, error: Fraction) -> tuple[Fraction, Fraction]:
+    """A lower bound of a sum of values each of which is off by at most `error`, and what was subtracted."""
+    total = math.fsum(values.tolist())
+    off = len(values) * error + UNIT * abs(Fraction(total))
+    return Fraction(total) - off, off
+
+
+def reduced_rounded(block: Block, multipliers: Sequence[Floats]) -> tuple[Floats, Fraction]:
+    """What `reduced_exactly` finds in float64, and by how much each pair may be off.
+
+    Raises OverflowError when a number is too large for float64.
+    """
     priced = [part for part in zip(multipliers, block.group, block.amount, strict=True) if part[0].any()]
     magnitude = sum((_largest(cost) for cost in block.costs), Fraction(0))
     magnitude += sum((_largest(prices) * _largest(amount) for prices, _, amount in priced), Fraction(0))
@@ -54,11 +70,7 @@ def least_rounded(block: Block, multipliers: Sequence[Floats]) -> tuple[Fraction
         counted = np.append(prices, 0.0)[group]
         counted *= amount
         reduced += counted
-    least = np.minimum.reduceat(reduced, block.first)
-    total = math.fsum(least.tolist())
-    error = gamma(len(block.costs) + len(priced)) * magnitude + len(priced) * SMALLEST
-    off = len(least) * error + UNIT * abs(Fraction(total))
-    return Fraction(total) - off, off
+    return reduced, gamma(len(block.costs) + len(priced)) * magnitude + len(priced) * SMALLEST
 
 
 def _largest(values: Floats) -> Fraction:

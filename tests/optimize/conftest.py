@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from planner.domain.audit import Audit, World, audit
 from planner.domain.scenario import Scenario
 
+DISTRICTS_SIDE = 3
+"""Tiny districts are a strip of 2 × so many accounts."""
+
 Recipe = dict[str, Any]
 """Arguments of the builder `tiny_world`."""
 
@@ -25,6 +28,18 @@ def recipes() -> st.SearchStrategy[Recipe]:
 def best_by_trying() -> Callable[[Scenario], Audit | None]:
     """Exhaustive search: the audit of the cheapest assignment that breaks no rule; None when there is none."""
     return _best_by_trying
+
+
+@pytest.fixture(scope="session")
+def tiny_districts(tiny_world: Callable[..., Scenario]) -> Callable[[int], Scenario]:
+    """A strip of 6 accounts and two seats from a seed: centres, contiguity, families, limits and balance."""
+
+    def build(seed: int) -> Scenario:
+        rng = np.random.default_rng(seed)
+        accounts, edges = _grid(rng)
+        return tiny_world(accounts, _district_seats(rng), _district_settings(rng), edges=edges)
+
+    return build
 
 
 def _best_by_trying(scenario: Scenario) -> Audit | None:
@@ -180,3 +195,54 @@ def _quota(draw: st.DrawFn) -> dict[str, Any]:
         min_growth=draw(st.sampled_from([None, None, -0.6])),
         blend={"last_quota": draw(st.sampled_from([0.0, 0.3]))},
     )
+
+
+def _grid(rng: np.random.Generator) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """A strip of 2 × 3 accounts with random amounts, some families, some that may not be a centre; and its edges."""
+    accounts = [
+        {
+            "account": f"a{i}",
+            "x": float(i % DISTRICTS_SIDE) + rng.random() / 2,
+            "y": float(i // DISTRICTS_SIDE) + rng.random() / 2,
+            "people": float(rng.integers(1, 9)),
+            "workload": float(rng.integers(0, 5)),
+            "revenue": float(rng.integers(0, 3)) * 10.0,
+            "potential": 0.0,
+            "owner": str(rng.choice(["", "s0", "s1"])),
+            "centre": int(rng.integers(-1, 2)) if rng.random() < 0.3 else -1,
+            "family": "f" if rng.random() < 0.2 else "",
+        }
+        for i in range(2 * DISTRICTS_SIDE)
+    ]
+    edges = [(f"a{i}", f"a{i + 1}") for i in range(2 * DISTRICTS_SIDE) if i % DISTRICTS_SIDE < DISTRICTS_SIDE - 1]
+    edges += [(f"a{i}", f"a{i + DISTRICTS_SIDE}") for i in range(DISTRICTS_SIDE)]
+    return accounts, [edge for edge in edges if rng.random() < 0.9]
+
+
+def _district_seats(rng: np.random.Generator) -> list[dict[str, Any]]:
+    alike = rng.random() < 0.5
+    limits = [{"max_people": 14.0 + float(rng.integers(0, 8)), "min_people": 4.0} for _ in range(2)]
+    seats = [{"seat": f"s{s}"} | limits[0 if alike else s] for s in range(2)]
+    if rng.random() < 0.3:
+        seats[0] |= {"x": 0.5, "y": 0.5}
+    return [{k: v for k, v in seat.items() if k != "min_people" or rng.random() < 0.7} for seat in seats]
+
+
+def _district_settings(rng: np.random.Generator) -> dict[str, Any]:
+    balance = [
+        {"metric": "workload", "share_by": "equal", "free": 0.1, "price": 0.7, "steep_at": 0.5, "steep_price": 2.0}
+    ]
+    compactness = {
+        "price": float(rng.choice([0.0, 1.0, 2.0])),
+        "centre": str(rng.choice(["home", "chosen"])),
+        "weight": str(rng.choice(["people", "workload"])),
+        "power": float(rng.choice([1.0, 2.0])),
+        "distance": "plane",
+    }
+    territory = {
+        "compactness": compactness,
+        "contiguity": bool(rng.random() < 0.7) or compactness["price"] == 0,
+        "balance": balance if rng.random() < 0.5 else [],
+        "disruption": {"revenue_loss": float(rng.choice([0.0, 0.2])), "new_owner_hours": 0.0},
+    }
+    return {"territory": territory}

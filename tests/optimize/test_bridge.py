@@ -5,11 +5,12 @@ from collections.abc import Callable
 import highspy
 import numpy as np
 import pytest
+from scipy.sparse import csc_array
 
 from planner.domain.audit import World
 from planner.domain.scenario import Scenario
 from planner.errors import SolverError
-from planner.optimize.bridge import linear_form, set_option, to_highs
+from planner.optimize.bridge import holding, linear_form, linear_program, set_option, solved, to_highs
 from planner.optimize.formulation import formulate
 
 Built = Callable[..., Scenario]
@@ -61,3 +62,18 @@ def test_an_option_that_highs_refuses_is_an_error(world: World) -> None:
     with pytest.raises(SolverError, match="time_limit"):
         set_option(highs, "time_limit", -5.0)
     assert highs.getModelStatus() == highspy.HighsModelStatus.kNotset
+
+
+def test_what_presolve_wrongly_calls_solved_is_solved_without_it() -> None:
+    """Random exact covers by two sets: HiGHS says of each whether there is one, as trying all pairs does."""
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        sets = rng.random((14, 60)) < 0.5
+        rows, every = csc_array(np.vstack([sets, np.ones(60)]).astype(np.float64)), np.ones(60)
+        want = np.append(np.ones(14), 2.0)
+        program = linear_program(rows, rng.integers(1, 9, 60).astype(np.float64), (0 * every, every), (want, want))
+        program.integrality_ = [highspy.HighsVarType.kInteger] * 60
+        highs = holding(program)
+        covers = (sets[:, :, None] ^ sets[:, None, :]).all(axis=0).any()
+        assert solved(highs)
+        assert (highs.getModelStatus() == highspy.HighsModelStatus.kOptimal) == covers

@@ -11,6 +11,7 @@ from planner.domain.audit import World
 from planner.domain.gap import gap_of
 from planner.domain.plan import ProofKind, StoppedBy
 from planner.domain.progress import Progress, Watch
+from planner.domain.site_prices import SitePrices
 from planner.errors import SolverError
 from planner.optimize.candidates import OPTIMAL, Candidate, best_of, candidate
 from planner.optimize.districts.book import Book
@@ -31,6 +32,8 @@ class Hunt:
     """Seat of each unit in the best candidate."""
     bound: float = 0.0
     proof: ProofKind = "lagrangian"
+    sites: SitePrices | None = None
+    """Prices from which the Lagrangian bound is derived."""
     stopped_by: StoppedBy = "iterations"
     unaudited: Ints | None = None
     """The search's best plan, not audited yet."""

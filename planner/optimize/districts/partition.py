@@ -79,7 +79,7 @@ def partition(hunt: Hunt, bounds: Bounds) -> None:
         return
     until = hunt.left * (1 - GENERATING)
     _generate(hunt, listing, until)
-    hunt.raise_bound(listing.bound, "lagrangian")
+    hunt.raise_bound(listing.bound, "mip")
     if hunt.over() or (not listing.mixed and hunt.owner is None and _list_all(hunt, listing)):
         return
     if listing.tired > WEARY:
@@ -118,7 +118,7 @@ def _generate(hunt: Hunt, listing: Listing, until: float) -> None:
         seen = around_all(parts, listing.grounds, at, at.of_kind[sites.kind], quest)
         tired = tired + 1 if 2 * seen.given_up > len(sites) else 0
         fresh = _take(listing, at, seen)
-        hunt.raise_bound(listing.bound, "lagrangian")
+        hunt.raise_bound(listing.bound, "mip")
         hunt.say("bounding")
         found = mix(listing.columns, sites, listing.prices, width)
         if found is None:

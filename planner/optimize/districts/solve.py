@@ -1,6 +1,7 @@
 """Districts from the first bound to the plan."""
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from planner.domain.progress import Watch
 from planner.errors import InfeasibleError, SolverError
 from planner.optimize.candidates import current_owners, plan_of
 from planner.optimize.districts.book import book_of
+from planner.optimize.districts.certificate import site_prices
 from planner.optimize.districts.explain import explain_districts, islands
 from planner.optimize.districts.hunt import Hunt
 from planner.optimize.districts.model import model_of
@@ -65,7 +67,8 @@ def solve_districts(world: World, limits: Limits, start: Texts | None, watch: Wa
         raise SolverError(INTERRUPTED if hunt.stopped_by == "interrupt" else NO_PLAN)
     if hunt.stopped_by != "interrupt":
         hunt.stopped_by = "gap" if hunt.reached() else "time" if hunt.left <= 0 else "iterations"
-    return plan_of(world, hunt.best, hunt.bound, hunt.proof, hunt.stopped_by, METHOD)
+    plan = plan_of(world, hunt.best, hunt.bound, hunt.proof, hunt.stopped_by, METHOD)
+    return replace(plan, sites=hunt.sites)
 
 
 def _search(hunt: Hunt) -> None:
@@ -85,6 +88,7 @@ def _search(hunt: Hunt) -> None:
 
     until = hunt.left * (1 - BOUNDING)
     bounds = bound(relax(hunt.book, sites), stop=lambda: hunt.left <= until, tell=bounded)
+    hunt.sites = site_prices(hunt.world, hunt.book, sites, bounds.best)
     if hunt.over():
         return
     if int(np.isfinite(sites.cost).sum()) > TINY:
