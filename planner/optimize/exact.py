@@ -30,6 +30,9 @@ class Beside:
         self._tree: Tree | None = None
         self._failure: BaseException | None = None
         self._left = False
+
+    def begin(self) -> None:
+        """Set out."""
         threading.Thread(target=self._build, name="model", daemon=True).start()
 
     @property

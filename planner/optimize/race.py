@@ -45,7 +45,7 @@ class Race:
     """
 
     def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
-        """All but the search for plans sets out; there are no cases without a plan: there may be none."""
+        """Who takes part; there are no cases where there is no plan: there may be none."""
         self._state, self._pricing, self._landscape = state, pricing, landscape
         self._best: list[Ints] = []
         self._rank = (True, np.inf)
@@ -69,6 +69,9 @@ class Race:
         shortlist, few = self._pricing.shortlist, len(self._pricing.shortlist) <= FEW
         starts = starts_of(self._state, shortlist)
         try:
+            self._beside.begin()
+            if self._bounding is not None:
+                self._bounding.begin()
             if few and not starts:
                 starts = self._first()
             if few and starts:

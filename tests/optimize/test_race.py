@@ -1,5 +1,6 @@
 """How the race between HiGHS's tree, the search and the cases ends."""
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from planner.domain.audit import World
 from planner.domain.scenario import Scenario
+from planner.optimize.branching.aside import Bounding
 from planner.optimize.branching.proof import Unstored
 from planner.optimize.exact import Beside
 from planner.optimize.pricing import price_world
@@ -51,6 +53,23 @@ def tight(built: Built, *, whole: bool = False) -> Scenario:
     seats = [{"capacity_hours": float(hours.sum() / 4 * 1.02)}] * 4
     pairs = [{"account": f"a{i:02}", "seat": f"s{s}", "cost": float(costs[i, s])} for i in range(40) for s in range(4)]
     return built(accounts, seats, pairs=pairs)
+
+
+def test_an_interrupt_before_proofs_begin_leaves_nobody_at_work(
+    tiny_world: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C when HiGHS has set out and the cases have not: the best plan so far, and HiGHS is stopped."""
+
+    def interrupted(_: Bounding) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bounding, "begin", interrupted)
+    plan = solve(tight(tiny_world), seconds=3_600.0, gap=0.0)
+    assert (plan.status, plan.violations) == ("interrupted", ())
+    for thread in threading.enumerate():
+        if thread.name in {"highs", "model"}:
+            thread.join(60.0)
+            assert not thread.is_alive()
 
 
 def test_a_race_that_left_highs_ends_when_plan_and_bound_meet(

@@ -47,7 +47,14 @@ class Bounding:
                 self._settled.set()
 
         self._thread = threading.Thread(target=work, name="bound", daemon=True)
+
+    def begin(self) -> None:
+        """Set out."""
         self._thread.start()
+
+    @property
+    def _begun(self) -> bool:
+        return self._thread.ident is not None
 
     @property
     def bound(self) -> float:
@@ -83,11 +90,12 @@ class Bounding:
         self._halt.set()
 
     def cases(self) -> tuple[float, Branches] | None:
-        """The bound by cases without cuts and what it takes to derive it again, once they are done.
+        """The bound by cases without cuts and what it takes to derive it again, once they are done; None without one.
 
         Raises what went wrong.
         """
-        self._settled.wait()
+        if self._begun:
+            self._settled.wait()
         if self._failure is not None:
             raise self._failure
         return self._cases
@@ -96,6 +104,7 @@ class Bounding:
         """Leave the cuts; the best bound."""
         self._stop.set()
         self._cutting.set()
-        self._thread.join()
+        if self._begun:
+            self._thread.join()
         self.cases()
         return self._bound
