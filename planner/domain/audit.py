@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain.accounts import heads_of, pinned_seats
+from planner.domain.apart import apart
 from planner.domain.arrays import Floats, Ints, Texts, positions, summed_by
 from planner.domain.covering.arcs import arcs_at
 from planner.domain.covering.eligibility import why_not
@@ -207,7 +208,8 @@ def _load_problems(world: World, loads: Mapping[str, Floats]) -> Iterator[Proble
             )
             for words, bound, at in broken:
                 for g in np.flatnonzero(at):
-                    what = f"has {amount[g]:,.1f} {limit.words}, {words} {bound[g]:,.1f}."
+                    has, allowed = apart(float(amount[g]), float(bound[g]), 1)
+                    what = f"has {has} {limit.words}, {words} {allowed}."
                     yield Problem(f"{load.noun} '{load.groups[g]}'", what)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.domain.apart import apart
 from planner.domain.covering.eligibility import why_not
 from planner.domain.reasons.alternatives import Breach, Option, loads_with
 from planner.domain.reasons.exchanges import Exchange
@@ -76,7 +77,10 @@ def rules_broken(standing: Standing, option: Option) -> Iterator[str]:
 def breach_words(breach: Breach) -> str:
     """A limit that would be broken, with both figures."""
     who = breach.group if breach.noun == "seat" else f"{breach.noun} {breach.group}"
-    return f"{who} would have {short(breach.amount)} {breach.words}, {breach.side} {short(breach.limit)}"
+    amount, limit = short(breach.amount), short(breach.limit)
+    if amount == limit:
+        amount, limit = apart(breach.amount, breach.limit, 0)
+    return f"{who} would have {amount} {breach.words}, {breach.side} {limit}"
 
 
 def exchange_words(standing: Standing, found: Exchange) -> str:

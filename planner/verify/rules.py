@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from planner.domain.accounts import pinned_seats
+from planner.domain.apart import apart
 from planner.domain.arrays import Flags, Floats, Ints
 from planner.domain.audit import TOLERANCE
 from planner.domain.covering.eligibility import why_not
@@ -94,13 +95,10 @@ def load_problems(loads: Sequence[Load], amounts: Mapping[str, Floats]) -> Itera
 def _outside(load: Load, limit: Limit, amount: Floats, broken: Flags, words: str) -> Iterator[Problem]:
     bound = limit.most if words == "at most" else limit.least
     for g in np.flatnonzero(broken).tolist():
-        what = f"has {_plainly(amount[g])} {limit.words}, {words} {_plainly(bound[g])}."
+        whole = float(amount[g]).is_integer() and float(bound[g]).is_integer()
+        has, allowed = apart(float(amount[g]), float(bound[g]), 0 if whole else 2)
+        what = f"has {has} {limit.words}, {words} {allowed}."
         yield Problem(f"{load.noun} '{load.groups[g]}'", what)
-
-
-def _plainly(amount: float) -> str:
-    """A whole number without decimals."""
-    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
 
 
 def place_problems(scenario: Scenario, seat: Ints) -> Iterator[Problem]:

@@ -44,6 +44,15 @@ def test_a_full_seat_is_named(tiny_world: TinyWorld) -> None:
     assert move.next_best is None
 
 
+def test_a_limit_that_is_missed_by_a_hair_is_told_from_the_limit(tiny_world: TinyWorld) -> None:
+    """Not "1,000 hours, at most 1,000"."""
+    accounts = [{"workload": 500.0, "owner": "s0"}, {"workload": 500.004, "owner": "s0"}]
+    scenario = tiny_world(accounts, [{}, {}], {"name": "nearly full"})
+    plan = given_plan(World.of(scenario), np.array(["s0", "s1"]), "by hand")
+    (move,) = moves_of(Review.of(scenario, plan))
+    assert "s0 would have 1,000.004 hours a year (capacity), at most 1,000.000." in move.reason
+
+
 def test_the_binding_term_is_named_in_money(tiny_world: TinyWorld) -> None:
     """Balance moved it; the disruption stands against it."""
     scenario = tiny_world(
