@@ -51,7 +51,8 @@ class Plan:
     branches: Branches | None = None
     """Cases with multipliers of their own, from which anyone can derive a better one."""
     sites: SitePrices | None = None
-    """Prices of districts that could be opened, from which anyone can derive a bound where territories have centres."""
+    """Prices of districts that could be opened, from which anyone can derive a bound for territories with centres or in
+    one piece."""
     status: Status = "given"
     stopped_by: StoppedBy = "none"
     clocked: bool = False

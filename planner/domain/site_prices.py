@@ -9,10 +9,10 @@ from planner.domain.arrays import Floats, Texts, freeze
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitePrices:
-    """Prices from which a bound for plans with centres follows; see `verify.sites`.
+    """Prices from which a bound for territories with centres, or in one piece, follows; see `verify.sites`.
 
-    A *site* is an account that could be the centre of a seat's territory, or the home of a seat. Seats that are alike
-    in everything share their sites. A site that is not named has prices of 0: any prices give a bound.
+    A *site* is a seat with a centre: an account that could be it, or what is given. Seats that are alike in everything
+    share their sites. A site that is not named has prices of 0: any prices give a bound.
     """
 
     unit: Floats

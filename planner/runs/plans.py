@@ -20,8 +20,7 @@ from planner.runs.parquet import read_parquet, write_parquet
 
 MULTIPLIERS = "multipliers.parquet"
 BRANCHES, CASES = "branches.parquet", "cases.parquet"
-SITES, UNITS = "sites.parquet", "units.parquet"
-OF_LOAD = "load "
+UNITS, SITES, SITE_MULTIPLIERS = "units.parquet", "sites.parquet", "site_multipliers.parquet"
 OVERLAYS = "overlays"
 
 
@@ -32,8 +31,9 @@ def write_plan(folder: Path, plan: Plan) -> None:
     quota), `plan.json`; and where the plan has multipliers `multipliers.parquet` (load, group, multiplier), groups
     numbered from 0 as the load has them; where its proof goes by cases `branches.parquet` (account, seat: the nodes of
     the tree in preorder) and `cases.parquet` (case, load, group, multiplier); where it prices districts `units.parquet`
-    (price) and `sites.parquet` (seat, centre, and a column for each load, `load NAME`). The plans of overlays are in
-    `overlays/1`, `overlays/2` …, in the order of their names in `plan.json`; seats there are specialists.
+    (price), `sites.parquet` (seat, centre) and `site_multipliers.parquet` (load, group, multiplier), a group being the
+    number of a site. The plans of overlays are in `overlays/1`, `overlays/2` …, in the order of their names in
+    `plan.json`; seats there are specialists.
     """
     folder.mkdir()
     write_parquet(folder / "owners.parquet", plan.assignment())
@@ -45,7 +45,9 @@ def write_plan(folder: Path, plan: Plan) -> None:
         write_parquet(folder / CASES, _case_columns(plan.branches))
     if plan.sites is not None:
         write_parquet(folder / UNITS, {"price": plan.sites.unit})
-        write_parquet(folder / SITES, _site_columns(plan.sites))
+        write_parquet(folder / SITES, {"seat": plan.sites.seat, "centre": plan.sites.centre})
+        if plan.sites.multipliers:
+            write_parquet(folder / SITE_MULTIPLIERS, _multiplier_columns(plan.sites.multipliers))
     write_json(
         folder / "plan.json",
         {
@@ -151,11 +153,6 @@ def _branches(folder: Path) -> Branches | None:
     )
 
 
-def _site_columns(sites: SitePrices) -> Columns:
-    loads = {f"{OF_LOAD}{name}": prices for name, prices in sites.multipliers.items()}
-    return {"seat": sites.seat, "centre": sites.centre, **loads}
-
-
 def _sites(folder: Path) -> SitePrices | None:
     if not (folder / SITES).is_file():
         return None
@@ -164,11 +161,7 @@ def _sites(folder: Path) -> SitePrices | None:
         unit=read_parquet([folder / UNITS])["price"].astype(np.float64),
         seat=table["seat"].astype(np.str_),
         centre=table["centre"].astype(np.str_),
-        multipliers={
-            name.removeprefix(OF_LOAD): prices.astype(np.float64)
-            for name, prices in table.items()
-            if name.startswith(OF_LOAD)
-        },
+        multipliers=_multipliers(folder / SITE_MULTIPLIERS),
     )
 
 

@@ -13,9 +13,9 @@ float64 with its rounding subtracted (`rounded`). The other sum is exact in both
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -27,6 +27,7 @@ from planner.verify.exact import least_exactly
 from planner.verify.loads import EXCUSED, Reaches, least_of_loads
 from planner.verify.pairs import block_of, blocks_of, pairs_of, without_pair
 from planner.verify.rounded import least_rounded
+from planner.verify.shapes import are_numbers
 
 EXACT = 1_000_000
 """Up to so many pairs nothing is rounded."""
@@ -42,11 +43,19 @@ class Bound:
     strict: float
     """Of every plan that keeps its limits to the last digit [currency/year]."""
     pairs: int
-    """Pairs that were looked at: all."""
+    """Pairs of a unit and a seat that were looked at, all; of a unit and a site where there are sites."""
     exact: bool
     """Whether nothing was rounded."""
     rounding: float
     """What was subtracted for rounding [currency/year]."""
+
+
+def better(bounds: Iterable[Bound | None]) -> Bound | None:
+    """The best of some bounds, each of which holds; None without any."""
+    known = [bound for bound in bounds if bound is not None]
+    if not known:
+        return None
+    return replace(max(known, key=lambda bound: bound.value), strict=max(bound.strict for bound in known))
 
 
 def misfits(world: World, multipliers: Mapping[str, Floats]) -> list[Problem]:
@@ -56,10 +65,10 @@ def misfits(world: World, multipliers: Mapping[str, Floats]) -> list[Problem]:
     for name, prices in multipliers.items():
         if name not in sizes:
             problems.append(Problem("proof", f"has multipliers for '{name}', which no rule counts."))
-        elif len(prices) != sizes[name]:
-            what = f"has {len(prices):,} multipliers for '{name}', which has {sizes[name]:,} groups."
+        elif prices.size != sizes[name]:
+            what = f"has {prices.size:,} multipliers for '{name}', which has {sizes[name]:,} groups."
             problems.append(Problem("proof", what))
-        elif not np.isfinite(prices).all():
+        elif not are_numbers(prices, (sizes[name],)):
             problems.append(Problem("proof", f"has a multiplier for '{name}' that is not a number."))
     return problems
 

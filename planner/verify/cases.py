@@ -22,6 +22,7 @@ from planner.verify.exact import least_exactly
 from planner.verify.loads import EXCUSED, Reaches, least_of_loads
 from planner.verify.pairs import BLOCK, Block, block_of, pairs_of, without_pair
 from planner.verify.rounded import least_rounded
+from planner.verify.shapes import are_numbers, are_texts
 
 
 class Answer(NamedTuple):
@@ -35,6 +36,8 @@ class Answer(NamedTuple):
 def case_misfits(world: World, branches: Branches) -> list[Problem]:
     """Cases that cannot be used: no tree, unknown accounts or seats, multipliers that do not fit."""
     problems, sizes = [], {load.name: len(load.groups) for load in world.loads}
+    if not (are_texts(branches.account) and are_texts(branches.seat)):
+        return [Problem("proof", "has cases that ask about something that is no name.")]
     asked = branches.account != ""
     known = positions(world.scenario.accounts.account, branches.account[asked]) >= 0
     if len(branches.seat) != len(branches.account):
@@ -52,7 +55,7 @@ def case_misfits(world: World, branches: Branches) -> list[Problem]:
         elif prices.shape != (branches.cases, sizes[name]):
             what = f"has not {branches.cases:,} × {sizes[name]:,} multipliers of its cases for '{name}'."
             problems.append(Problem("proof", what))
-        elif not np.isfinite(prices).all():
+        elif not are_numbers(prices, prices.shape):
             problems.append(Problem("proof", f"has a case with a multiplier for '{name}' that is not a number."))
     return problems
 

@@ -12,7 +12,7 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import Problem
-from planner.verify.bound import Bound, derive, misfits
+from planner.verify.bound import Bound, better, derive, misfits
 from planner.verify.cases import case_misfits, derive_by_cases
 from planner.verify.claims import proof_problems, word_of
 from planner.verify.rules import (
@@ -57,7 +57,7 @@ def verify(scenario: Scenario, plan: Plan) -> Verdict:
         objective=objective,
         bound=bound,
         gap_verified=None if flaws or objective is None or bound is None else _gap(objective, bound.value),
-        word=word_of(world, plan),
+        word=word_of(plan),
         checked=_checked(world, terms, bound),
         seconds=time.perf_counter() - began,
     )
@@ -79,12 +79,12 @@ def _derived(world: World, plan: Plan) -> Bound | None:
     """The best bound of the plan's multipliers, cases and sites; None where it has no proof, or none can be used."""
     if plan.bound is None:
         return None
-    found = [None if any(misfits(world, plan.multipliers)) else derive(world, plan.multipliers)]
+    found = [None if misfits(world, plan.multipliers) else derive(world, plan.multipliers)]
     if plan.branches is not None and not case_misfits(world, plan.branches):
         found.append(derive_by_cases(world, plan.branches))
     if plan.sites is not None and not site_misfits(world, plan.sites):
         found.append(derive_by_sites(world, plan.sites))
-    return max((bound for bound in found if bound is not None), key=lambda bound: bound.value, default=None)
+    return better(found)
 
 
 def _checked(world: World, terms: Mapping[str, Term], bound: Bound | None) -> dict[str, int]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from planner.domain.gap import gap_of
-from planner.domain.geography.compactness import is_priced
 from planner.domain.plan import Plan
 from planner.domain.world import World
 from planner.errors import Problem
@@ -19,16 +18,14 @@ SAME = 1e-9
 """Gaps that differ by less are the same [share]."""
 
 
-def word_of(world: World, plan: Plan) -> Literal["derived", "solver", "none"]:
+def word_of(plan: Plan) -> Literal["derived", "solver", "none"]:
     """What the stated bound rests on.
 
-    The bound of a tree cannot be derived again; nor can that of districts (centres, territories that hang together)
-    whose prices the plan does not carry.
+    The bound of a tree cannot be derived again.
     """
     if plan.bound is None:
         return "none"
-    districts = world.scenario.settings.territory.contiguity or is_priced(world.scenario)
-    return "solver" if plan.proof == "mip" or (districts and plan.sites is None) else "derived"
+    return "solver" if plan.proof == "mip" else "derived"
 
 
 def proof_problems(world: World, plan: Plan, objective: float | None, derived: Bound | None) -> Iterator[Problem]:
@@ -53,7 +50,7 @@ def proof_problems(world: World, plan: Plan, objective: float | None, derived: B
         yield Problem("proof", f"states the bound {plan.bound:,.2f}, but the plan itself costs only {cost:,.2f}.")
     if plan.status == "optimal" and gap_of(cost, plan.bound) > 2 * CLAIM:
         yield Problem("proof", f"calls the plan optimal, but its bound leaves a gap of {gap_of(cost, plan.bound):.4%}.")
-    if word_of(world, plan) == "derived":
+    if word_of(plan) == "derived":
         yield from _weaker(plan.bound, derived, excused)
     if plan.gap_verified is not None:
         gap = math.inf if derived is None else gap_of(cost, derived.value)
@@ -64,9 +61,9 @@ def proof_problems(world: World, plan: Plan, objective: float | None, derived: B
 
 def _weaker(stated: float, derived: Bound | None, excused: float) -> Iterator[Problem]:
     if derived is None:
-        yield Problem("proof", "has no multipliers from which the bound could be derived.")
+        yield Problem("proof", "has no prices from which the bound could be derived.")
     elif derived.strict < stated - excused:
-        what = f"states the bound {stated:,.2f}; its multipliers give only {derived.strict:,.2f}."
+        what = f"states the bound {stated:,.2f}; its prices give only {derived.strict:,.2f}."
         yield Problem("proof", what, "No better plan is known, but its gap is unproven.")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,16 @@ EXCUSED = Fraction(TOLERANCE) / (1 - Fraction(TOLERANCE)) * (1 + Fraction(1, 10*
 """By more no valid plan misses a limit: x ≤ most + t·max(1, x) gives x ≤ most + t/(1 − t)·max(1, most)."""
 
 
+class Reach(NamedTuple):
+    """What a group could carry at all."""
+
+    low: Fraction
+    high: Fraction
+    slip: Fraction
+    """By how much its sum over units may differ from that over accounts, which rules look at: units whose accounts
+    cancel each other out have lost digits."""
+
+
 @dataclass(slots=True, eq=False)
 class Reaches:
     """What the open pairs could add up to in each group of each load: sums that grow block by block."""
@@ -28,14 +39,22 @@ class Reaches:
     """Σ over pairs of the smaller of 0 and the amount."""
     ceiling: list[float] = field(default_factory=list)
     """Σ over units of the largest amount of their pairs: no group can hold more."""
+    size: list[float] = field(default_factory=list)
+    """Σ over accounts of the absolute amount; 0 for hours, of which none is below zero."""
+    accounts: int = 0
     pairs: int = 0
 
     @classmethod
     def of(cls, world: World) -> "Reaches":
         """Nothing, yet."""
-        sizes = [len(load.groups) for load in world.loads]
+        groups = [len(load.groups) for load in world.loads]
         return cls(
-            len(world.rates.levels), [np.zeros(n) for n in sizes], [np.zeros(n) for n in sizes], [0.0] * len(sizes)
+            levels=len(world.rates.levels),
+            up=[np.zeros(n) for n in groups],
+            down=[np.zeros(n) for n in groups],
+            ceiling=[0.0] * len(groups),
+            size=[0.0 if load.amount is None else float(np.abs(load.amount).sum()) for load in world.loads],
+            accounts=len(world.scenario.accounts),
         )
 
     def add(self, block: Block) -> "Reaches":
@@ -60,12 +79,15 @@ class Reaches:
             self.ceiling[k] += other.ceiling[k]
         return self
 
-    def within(self, k: int) -> tuple[list[Fraction], list[Fraction]]:
-        """Least and most of each group of load k: the sums, widened by what adding up can have lost."""
+    def of_load(self, k: int) -> list[Reach]:
+        """What each group of load k could carry: the sums, widened by what adding up can have lost."""
         widen = 1 + 2 * gamma(self.pairs + 2)
         ceiling = Fraction(self.ceiling[k])
-        most = [min(Fraction(value), ceiling) * widen for value in self.up[k].tolist()]
-        return [Fraction(value) * widen for value in self.down[k].tolist()], most
+        slip = 2 * gamma(self.accounts + 2) * max(Fraction(self.size[k]), ceiling)
+        return [
+            Reach(Fraction(down) * widen - slip, min(Fraction(up), ceiling) * widen + slip, slip)
+            for down, up in zip(self.down[k].tolist(), self.up[k].tolist(), strict=True)
+        ]
 
 
 def least_of_loads(world: World, multipliers: list[Floats], reaches: Reaches, missed: Fraction) -> Fraction:
@@ -75,11 +97,11 @@ def least_of_loads(world: World, multipliers: list[Floats], reaches: Reaches, mi
     """
     total = Fraction(0)
     for k, load in enumerate(world.loads):
-        low, high = reaches.within(k)
+        every = zip(multipliers[k].tolist(), reaches.of_load(k), strict=True)
         total += sum(
             (
-                least_of_load(load, g, Fraction(price), range_of(load, g, (low[g], high[g]), missed))
-                for g, price in enumerate(multipliers[k].tolist())
+                least_of_load(load, g, Fraction(price), range_of(load, g, reach, missed))
+                for g, (price, reach) in enumerate(every)
             ),
             Fraction(0),
         )
@@ -95,15 +117,15 @@ def least_of_load(load: Load, group: int, multiplier: Fraction, ends: tuple[Frac
     return min(price_at(load, group, at) - multiplier * at for at in [low, high, *bends])
 
 
-def range_of(load: Load, group: int, reach: tuple[Fraction, Fraction], missed: Fraction) -> tuple[Fraction, Fraction]:
+def range_of(load: Load, group: int, reach: Reach, missed: Fraction) -> tuple[Fraction, Fraction]:
     """What a group may carry: what it can reach, within its hard limits."""
-    low, high = reach
+    low, high, slip = reach
     for limit in load.limits:
         least, most = float(limit.least[group]), float(limit.most[group])
         if np.isfinite(least):
-            low = max(low, Fraction(least) - missed * max(Fraction(1), abs(Fraction(least))))
+            low = max(low, Fraction(least) - missed * max(Fraction(1), abs(Fraction(least))) - slip)
         if np.isfinite(most):
-            high = min(high, Fraction(most) + missed * max(Fraction(1), abs(Fraction(most))))
+            high = min(high, Fraction(most) + missed * max(Fraction(1), abs(Fraction(most))) + slip)
     return low, max(low, high)
 
 

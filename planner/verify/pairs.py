@@ -93,4 +93,8 @@ def _costs(world: World, arcs: Arcs) -> Iterator[Floats]:
         pair = np.repeat(np.arange(len(arcs)), size)
         nth = np.arange(len(pair)) - np.repeat(np.cumsum(size) - size, size)
         account = rates.member[rates.first[arcs.unit][pair] + nth]
-        yield summed_by(pair, cost_to_home(scenario, account, arcs.seat[pair]), len(arcs))
+        with np.errstate(over="ignore", invalid="ignore"):
+            home = cost_to_home(scenario, account, arcs.seat[pair])
+        if not np.isfinite(home).all():
+            raise OverflowError("the distance to a home costs too large a number")
+        yield summed_by(pair, home, len(arcs))

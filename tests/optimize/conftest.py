@@ -211,6 +211,7 @@ def _grid(rng: np.random.Generator) -> tuple[list[dict[str, Any]], list[tuple[st
             "owner": str(rng.choice(["", "s0", "s1"])),
             "centre": int(rng.integers(-1, 2)) if rng.random() < 0.3 else -1,
             "family": "f" if rng.random() < 0.2 else "",
+            "segment": str(rng.choice(["large", "small"])),
         }
         for i in range(2 * DISTRICTS_SIDE)
     ]
@@ -244,5 +245,12 @@ def _district_settings(rng: np.random.Generator) -> dict[str, Any]:
         "contiguity": bool(rng.random() < 0.7) or compactness["price"] == 0,
         "balance": balance if rng.random() < 0.5 else [],
         "disruption": {"revenue_loss": float(rng.choice([0.0, 0.2])), "new_owner_hours": 0.0},
+        "mix": [_share_of_a_book(rng)] if rng.random() < 0.4 else [],
     }
     return {"territory": territory}
+
+
+def _share_of_a_book(rng: np.random.Generator) -> dict[str, Any]:
+    """Its amounts are above and below zero."""
+    side, share = str(rng.choice(["least_share", "most_share"])), float(rng.choice([0.3, 0.5, 0.7]))
+    return {"name": "mix", "value": "large", "metric": "people", side: share}

@@ -20,7 +20,7 @@ from planner.optimize.solve import solve
 TinyWorld = Callable[..., Scenario]
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(48))
 def test_districts_are_what_trying_everything_finds(
     seed: int, tiny_districts: Callable[[int], Scenario], best_by_trying: Callable[[Scenario], Audit | None]
 ) -> None:

@@ -163,7 +163,7 @@ CLAIMS: list[tuple[dict[str, Any], str]] = [
     ({"proof": "mip"}, "is claimed, but the plan does not say by which bound and by whose word"),
     ({"bound": np.nan, "proof": "mip"}, "states the bound nan, which is not a number"),
     ({"bound": 1e9, "proof": "mip"}, "states the bound 1,000,000,000.00, but the plan itself costs only"),
-    ({"bound": 1e3, "proof": "lagrangian"}, "states the bound 1,000.00; its multipliers give only 0.00"),
+    ({"bound": 1e3, "proof": "lagrangian"}, "states the bound 1,000.00; its prices give only 0.00"),
     ({"bound": 1e3, "proof": "mip", "status": "optimal"}, "calls the plan optimal, but its bound leaves a gap of"),
     ({"bound": 1e3, "proof": "mip", "gap_verified": 0.1}, "states a verified gap of 10.000000%; derived again it is"),
     ({"bound": 0.0, "proof": "mip", "multipliers": {"moon": np.zeros(3)}}, "has multipliers for 'moon'"),
@@ -191,15 +191,15 @@ def test_the_solvers_word_stays_its_word(small: Scenario) -> None:
     assert verdict.gap_verified is None
 
 
-def test_what_prices_of_districts_prove_is_the_solvers_word(tiny_world: TinyWorld) -> None:
-    """A bound with chosen centres cannot be derived from prices of loads; without centres it must be."""
+def test_a_bound_without_prices_is_unproven_unless_it_is_the_trees(tiny_world: TinyWorld) -> None:
+    """With chosen centres and without; a bound above the plan is nobody's word."""
     rows = [{"x": float(i), "y": 0.0} for i in range(4)]
     rule = {"price": 5.0, "centre": "chosen", "distance": "plane"}
     scenario = tiny_world(rows, 2, {"territory": {"compactness": rule}})
     plan = replace(plan_of(scenario, ["s0", "s0", "s1", "s1"]), bound=9.0, proof="lagrangian")
     assert plan.objective == pytest.approx(10.0)
-    assert verify(scenario, plan).badges == ("valid", "solver says")
-    dearer = replace(plan, bound=11.0)
-    assert verify(scenario, dearer).badges == ("valid", "unproven")
+    assert verify(scenario, plan).badges == ("valid", "unproven")
+    assert verify(scenario, replace(plan, proof="mip")).badges == ("valid", "solver says")
+    assert verify(scenario, replace(plan, proof="mip", bound=11.0)).badges == ("valid", "unproven")
     plain = tiny_world(4, 2)
     assert verify(plain, replace(plan_of(plain, ["s0"] * 4), bound=1.0, proof="lagrangian")).badges[1] == "unproven"

@@ -52,6 +52,11 @@ class Load:
     band: Band | None = field(default=None)
 
     @property
+    def by_seat(self) -> bool:
+        """Whether the groups are the seats themselves, whatever the unit."""
+        return self.of_unit is None and np.array_equal(self.of_seat, np.arange(len(self.of_seat)))
+
+    @property
     def least(self) -> Floats:
         """The highest of the lower limits, by group."""
         none = np.full(len(self.groups), -np.inf)

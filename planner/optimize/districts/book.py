@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from planner.domain.arrays import Flags, Floats, Ints, Texts, summed_by
+from planner.domain.covering.arcs import Arcs
 from planner.domain.geography.compactness import cost_to_account, cost_to_home, homed, is_priced, may_be_centre
 from planner.domain.geography.contiguity import Graph, graph_of
 from planner.domain.loads.balance import Band
@@ -35,8 +36,13 @@ class Counted:
 
     @property
     def scale(self) -> float:
-        """Mean amount of a pair, so that loads are comparable."""
-        return max(float(self.amount.mean()), 1e-9)
+        """Mean size of the amount of a pair, so that loads are comparable."""
+        return max(float(np.abs(self.amount).mean()), 1e-9)
+
+    @property
+    def signed(self) -> bool:
+        """Whether some amount is below zero, as in shares of a book: a larger territory may then carry less."""
+        return bool((self.amount < 0).any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +54,8 @@ class Book:
 
     cost: Floats
     """Of each unit at each seat, the distance to a home included; infinite where not eligible; [units, seats]."""
+    term_bytes: tuple[bytes, ...]
+    """Of each seat all terms of `cost`: seats are only alike where each term is."""
     near: Floats
     """Of each unit if the centre is the one in the column; shape [units, centres] [currency/year]."""
     root: Ints
@@ -133,7 +141,7 @@ class Book:
     def _signature(self, s: int) -> tuple[bytes, ...]:
         if self.fixed[s]:
             return (str(s).encode(),)
-        parts = [self.cost[:, s].tobytes()]
+        parts = [self.term_bytes[s]]
         for load in self.loads:
             parts.append(load.amount[:, s].tobytes())
             if not load.own:
@@ -172,6 +180,7 @@ def book_of(world: World) -> Book:
         np.add.at(near, scenario.units, cost_to_account(scenario, np.arange(len(scenario.accounts)), centre))
     return Book(
         cost=cost,
+        term_bytes=tuple(_terms_at(s, arcs, here) for s in range(seats)),
         near=near,
         root=scenario.units[centre],
         centre=centre,
@@ -183,11 +192,16 @@ def book_of(world: World) -> Book:
     )
 
 
+def _terms_at(seat: int, arcs: Arcs, here: Ints) -> bytes:
+    mine = here[arcs.seat[here] == seat]
+    terms = (arcs.unit, arcs.forgone, arcs.travel, arcs.disruption, arcs.pairing)
+    return b"".join(term[mine].tobytes() for term in terms)
+
+
 def _counted(load: Load, world: World, here: Ints, units: int, seats: int) -> Counted:
     arcs = world.arcs
     unit, seat = arcs.unit[here], arcs.seat[here]
     group, amount = load.of_units(world.rates, unit, seat, arcs.hours[here])
     groups, amounts = np.full((units, seats), -1, dtype=np.int64), np.zeros((units, seats))
     groups[unit, seat], amounts[unit, seat] = group, amount
-    own = load.of_unit is None and np.array_equal(load.of_seat, np.arange(seats))
-    return Counted(groups, amounts, load.least, load.most, load.band, own)
+    return Counted(groups, amounts, load.least, load.most, load.band, load.by_seat)

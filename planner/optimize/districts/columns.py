@@ -73,10 +73,12 @@ class Quest:
 
 
 def suits(book: Book, sites: Sites) -> bool:
-    """Whether districts can be listed: in one piece, with chosen centres, limits of seats only."""
+    """Whether districts can be listed: in one piece, with chosen centres, limits of seats only that fill up."""
     if book.graph is None or book.fixed.any() or len(sites.seat) > np.iinfo(np.uint8).max:
         return False
     for load in book.loads:
+        if load.signed:
+            return False
         if not load.own and (load.band is not None or np.isfinite(load.most).any() or (load.least > 0).any()):
             return False
     of_kind = np.bincount(sites.kind, minlength=len(sites.count))

@@ -97,9 +97,9 @@ def _limit(
             bounds = (least if np.isfinite(least) else None, total, most if np.isfinite(most) else None)
             m.limits.add(bounds)
         return
-    if np.isfinite(least) and least > 0:
+    if np.isfinite(least) and least > sum(min(share, 0.0) for share, _ in amount):
         m.limits.add(total - least * opened >= 0)
-    if np.isfinite(most) and most < sum(share for share, _ in amount):
+    if np.isfinite(most) and most < sum(max(share, 0.0) for share, _ in amount):
         m.limits.add(total - most * opened <= 0)
 
 

@@ -48,14 +48,14 @@ def _widened(m: Model, book: Book, width: Ints) -> None:
     """Rows with a slack in the share of each limit, one slack a load."""
     root = np.where(m.sites.root >= 0, m.index[np.arange(len(m.sites)), m.sites.root], -1)
     for load, slack in zip(book.loads, width.tolist(), strict=True):
-        for d in range(len(m.sites)):
+        for d in range(len(m.sites) if load.own else 0):
             seat = int(m.sites.seat[m.sites.kind[d]])
             unit = np.flatnonzero(m.index[d] >= 0)
             amount = load.amount[unit, seat]
             for side, limit in ((1.0, load.most[seat]), (-1.0, load.least[seat])):
-                if not load.own or not np.isfinite(limit) or limit <= 0:
+                if not np.isfinite(limit) or (limit <= 0 and not load.signed):
                     continue
-                column, entry = np.append(m.index[d, unit], slack), np.append(side * amount, -limit)
+                column, entry = np.append(m.index[d, unit], slack), np.append(side * amount, -max(limit, 0.0))
                 if root[d] < 0:
                     m.rows.add(column, entry, -np.inf, side * limit)
                 else:

@@ -30,6 +30,21 @@ def explain_districts(world: World, book: Book, limits: Limits) -> tuple[Problem
     return (_collision(world, book, Limits(PATIENCE, limits.gap, limits.threads)),)
 
 
+def nowhere(world: World, book: Book) -> Iterator[Problem]:
+    """Territories that need a centre where no account may be one."""
+    if book.fixed.all() or len(book.root):
+        return
+    chosen = np.flatnonzero(~book.fixed)
+    filled = any((load.least[chosen] > 0).any() or (load.most[chosen] < 0).any() for load in book.loads if load.own)
+    if filled or not np.isfinite(book.cost[:, book.fixed]).any(axis=1).all():
+        seats = ", ".join(f"'{seat}'" for seat in world.scenario.seats.seat[chosen[:3]])
+        yield Problem(
+            "accounts",
+            f"no account may be the centre of a territory, and {seats}{' …' if len(chosen) > 3 else ''} must have one.",
+            "Give accounts a location (and do not set 'centre' to false for all), or seats a home.",
+        )
+
+
 def islands(world: World, book: Book) -> Iterator[Problem]:
     """More separate parts of the graph of neighbours than there are seats."""
     if book.graph is None:

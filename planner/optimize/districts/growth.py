@@ -58,16 +58,19 @@ def _seeds(book: Book, bounds: Bounds, number: int) -> tuple[Ints, Floats]:
         if book.fixed[s]:
             near = np.argsort(book.cost[:, s], kind="stable")
             seeds[s] = next((int(u) for u in near.tolist() if u not in taken and np.isfinite(book.cost[u, s])), -1)
-        else:
+        elif len(order):
             site = next((d for d in order.tolist() if int(sites.root[d]) not in taken), int(order[0]))
             seeds[s] = sites.root[site]
             distance[:, s] += book.near[:, sites.centre[site]]
+        else:
+            distance[:, s] = np.inf
         taken.add(int(seeds[s]))
     return seeds, distance
 
 
 def _weights(book: Book) -> Floats:
     """How much of a seat each unit fills: its part of the loads that have limits, or one of all."""
-    parts = [load.amount.mean(axis=1) for load in book.loads if load.own and np.isfinite(load.most).any()]
+    limited = (load for load in book.loads if load.own and not load.signed and np.isfinite(load.most).any())
+    parts = [load.amount.mean(axis=1) for load in limited]
     parts = [part / part.sum() for part in parts if part.sum() > 0]
     return np.asarray(sum(parts)) if parts else np.full(book.units, 1.0 / book.units)

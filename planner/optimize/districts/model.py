@@ -180,11 +180,10 @@ def _limits(m: Model, column: Ints, amount: Floats, root: int, limits: tuple[flo
         if np.isfinite(least) or np.isfinite(most):
             m.rows.add(column, amount, least, most)
         return
-    total = float(amount.sum())
     with_root = np.append(column, root)
-    if np.isfinite(least) and least > 0:
+    if np.isfinite(least) and least > np.minimum(amount, 0.0).sum():
         m.rows.add(with_root, np.append(amount, -least), 0.0, np.inf)
-    if np.isfinite(most) and most < total:
+    if np.isfinite(most) and most < np.maximum(amount, 0.0).sum():
         m.rows.add(with_root, np.append(amount, -most), -np.inf, 0.0)
 
 

@@ -18,6 +18,7 @@ def part_of(book: Book, owner: Ints, seats: Ints) -> tuple[Book, Ints]:
     return (
         Book(
             cost=book.cost[np.ix_(units, seats)],
+            term_bytes=tuple(book.term_bytes[s] for s in seats.tolist()),
             near=book.near[np.ix_(units, columns)],
             root=number[book.root[columns]],
             centre=book.centre[columns],

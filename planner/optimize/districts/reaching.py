@@ -19,7 +19,7 @@ def within_reach(book: Book, sites: Sites, kept: Flags) -> Flags:
         return kept
     kept = kept.copy()
     for load in book.loads:
-        if not load.own or not load.amount.any():
+        if not load.own or load.signed or not load.amount.any():
             continue
         for d in np.flatnonzero((sites.root >= 0) & kept.any(axis=1)).tolist():
             seat = int(sites.seat[sites.kind[d]])

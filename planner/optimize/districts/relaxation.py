@@ -113,7 +113,7 @@ def relax(book: Book, sites: Sites) -> Parts:
     return Parts(sites, amount, bends, price, np.where(sites.exact, 0.0, empty))
 
 
-def bound(parts: Parts, stop: Callable[[], bool], tell: Callable[[float], None]) -> Bounds:
+def bound(parts: Parts, stop: Callable[[], bool], tell: Callable[[Mark], None]) -> Bounds:
     """Raise the bound, colder round by colder round; `stop` is asked at every step, `tell` hears better bounds."""
     found = Bounds(parts)
     finite = np.where(np.isfinite(parts.sites.cost), parts.sites.cost, np.nan)
@@ -128,7 +128,7 @@ def bound(parts: Parts, stop: Callable[[], bool], tell: Callable[[float], None])
         mark = mark_at(parts, prices)
         lifted = not found.marks or mark.bound - found.best.bound > WORTH * abs(mark.bound)
         if not found.marks or mark.bound > found.best.bound:
-            tell(mark.bound)
+            tell(mark)
         found.marks = sorted([*found.marks, mark], key=lambda m: -m.bound)[:MARKS]
         if (number >= WARM_ROUNDS and not lifted) or stop():
             break
@@ -144,7 +144,7 @@ def mark_at(parts: Parts, prices: Floats) -> Mark:
     share = np.ones(len(sites))
     for k, count in enumerate(sites.count.tolist()):
         mine = np.flatnonzero(sites.kind == k)
-        if sites.open[mine[0]]:
+        if len(mine) and sites.open[mine[0]]:
             total += float(worth[mine].sum())
             continue
         order = np.sort(worth[mine])
@@ -190,8 +190,9 @@ def _value(parts: Parts, prices: Floats, temperature: float) -> tuple[float, Flo
 
 def _bends(load: Counted, seat: int) -> Floats:
     """Loads of a seat at which the price bends, within the limits and within reach."""
-    reach = float(load.amount[:, seat].sum())
-    low = min(max(load.least[seat], 0.0), reach)
+    amount = load.amount[:, seat]
+    fewest, reach = float(np.minimum(amount, 0.0).sum()), float(np.maximum(amount, 0.0).sum())
+    low = min(max(load.least[seat], fewest), reach)
     high = max(min(load.most[seat], reach), low)
     at = [low, high]
     for side in (-1, 1):

@@ -33,9 +33,11 @@ class Rows:
         self.count += len(lower)
 
     def matrix(self, columns: int) -> csc_array:
-        """The rows so far, entries of the same place added up."""
+        """The rows so far, entries of the same place added up, none of them zero."""
         place = (np.concatenate(self.row), np.concatenate(self.column))
-        return csc_array(coo_array((np.concatenate(self.entry), place), shape=(self.count, columns)))
+        matrix = csc_array(coo_array((np.concatenate(self.entry), place), shape=(self.count, columns)))
+        matrix.eliminate_zeros()
+        return matrix
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:

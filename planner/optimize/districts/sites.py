@@ -57,5 +57,5 @@ def sites_of(book: Book) -> Sites:
     exact = np.zeros(len(seat), dtype=np.bool_)
     for load in book.loads:
         if load.own:
-            exact |= load.least[seat] > 0
+            exact |= (load.least[seat] > 0) | (load.most[seat] < 0)
     return Sites(kind, root, column, cost, count.astype(np.int64), seat.astype(np.int64), exact)

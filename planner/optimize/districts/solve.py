@@ -15,15 +15,15 @@ from planner.errors import InfeasibleError, SolverError
 from planner.optimize.candidates import current_owners, plan_of
 from planner.optimize.districts.book import book_of
 from planner.optimize.districts.certificate import site_prices
-from planner.optimize.districts.explain import explain_districts, islands
+from planner.optimize.districts.explain import explain_districts, islands, nowhere
 from planner.optimize.districts.hunt import Hunt
 from planner.optimize.districts.model import model_of
 from planner.optimize.districts.neighbourhoods import improve
 from planner.optimize.districts.partition import partition
 from planner.optimize.districts.reaching import within_reach
-from planner.optimize.districts.relaxation import Bounds, bound, relax
+from planner.optimize.districts.relaxation import Bounds, Mark, bound, relax
 from planner.optimize.districts.search import anneal
-from planner.optimize.districts.sites import sites_of
+from planner.optimize.districts.sites import Sites, sites_of
 from planner.optimize.districts.tree import grow
 from planner.optimize.search import INTERRUPTED, NO_PLAN, Limits
 
@@ -53,7 +53,7 @@ def solve_districts(world: World, limits: Limits, start: Texts | None, watch: Wa
     none was found in time.
     """
     hunt = Hunt(world, book_of(world), limits, watch, time.monotonic())
-    if problems := tuple(islands(world, hunt.book)):
+    if problems := (*nowhere(world, hunt.book), *islands(world, hunt.book)):
         raise InfeasibleError(problems)
     try:
         for owner in (start, current_owners(world)):
@@ -75,10 +75,6 @@ def _search(hunt: Hunt) -> None:
     """Bound, search, neighbourhoods and tree, each as long as it is needed."""
     sites = sites_of(hunt.book)
 
-    def bounded(value: float) -> None:
-        hunt.raise_bound(value, "lagrangian")
-        hunt.say("bounding")
-
     def enough(value: float) -> bool:
         return hunt.left <= 0 or (bool(np.isfinite(value)) and gap_of(value, hunt.bound) <= hunt.limits.gap)
 
@@ -86,9 +82,7 @@ def _search(hunt: Hunt) -> None:
         hunt.unaudited = owner
         hunt.say("improving", value)
 
-    until = hunt.left * (1 - BOUNDING)
-    bounds = bound(relax(hunt.book, sites), stop=lambda: hunt.left <= until, tell=bounded)
-    hunt.sites = site_prices(hunt.world, hunt.book, sites, bounds.best)
+    bounds = _bounded(hunt, sites)
     if hunt.over():
         return
     if int(np.isfinite(sites.cost).sum()) > TINY:
@@ -102,6 +96,19 @@ def _search(hunt: Hunt) -> None:
     if int(bounds.kept(hunt.value).sum()) > SMALL and hunt.owner is not None:
         improve(hunt, hunt.left / 4)
     _climb(hunt, bounds, hunt.left)
+
+
+def _bounded(hunt: Hunt, sites: Sites) -> Bounds:
+    """The first bound, and the prices that prove it."""
+    until = hunt.left * (1 - BOUNDING)
+
+    def tell(mark: Mark) -> None:
+        if mark.bound > hunt.bound:
+            hunt.raise_bound(mark.bound, "lagrangian")
+            hunt.sites = site_prices(hunt.world, hunt.book, sites, mark)
+        hunt.say("bounding")
+
+    return bound(relax(hunt.book, sites), stop=lambda: hunt.left <= until, tell=tell)
 
 
 def _climb(hunt: Hunt, bounds: Bounds, seconds: float) -> None:
