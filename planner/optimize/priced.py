@@ -58,15 +58,18 @@ def _improve(state: State, pricing: Pricing, landscape: Landscape, effort: Effor
     """
     best: list[Ints] = []
     began, doubts = time.monotonic(), doubting
+    told: list[float] = []
 
     def found(chosen: Ints, total: float) -> None:
         best[:] = [chosen]
-        state.say("improving", total)
+        if pricing.shortlist.within_limits(chosen):
+            told[:] = [state.with_quotas(total)]
+        state.say("improving", *told)
 
     def enough(total: float) -> bool:
         """Audit only when the total without the quota term may be near enough, or time is over."""
         nonlocal doubts
-        state.say("improving", total)
+        state.say("improving", *told)
         if state.over and best and state.best is None and pricing.shortlist.within_limits(best[0]):
             state.take_choice(pricing.shortlist, best[0])
         if state.late:

@@ -140,7 +140,13 @@ class Race:
         rank = (not self._pricing.shortlist.within_limits(chosen), total)
         if rank < self._rank:
             self._best[:], self._rank = [chosen], rank
-        self._state.say("searching", total, self._bound)
+        self._say()
+
+    def _say(self) -> None:
+        """Tell the watch of the best choice that breaks no limit."""
+        known = (self._state.with_quotas(self._least), self._beside.incumbent)
+        best = min((value for value in known if value is not None and value < np.inf), default=None)
+        self._state.say("searching", best, self._bound)
 
     def _wait(self) -> bool:
         """A moment, for HiGHS, for first proofs once it has ended, or for all where it was left; False: for nobody."""
@@ -159,7 +165,7 @@ class Race:
     def _enough(self, total: float) -> bool:
         state, beside, bounding = self._state, self._beside, self._bounding
         least = min(value for value in (total, self._least, beside.incumbent) if value is not None)
-        state.say("searching", least, self._bound)
+        self._say()
         self._handful.hold()
         if self._handful.met and not beside.left:
             return True

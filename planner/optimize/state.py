@@ -65,6 +65,10 @@ class State:
         """Whether even the first plan is not waited for any longer."""
         return self.left <= (-GRACE if self.best is None else 0.0)
 
+    def with_quotas(self, total: float) -> float:
+        """The total of a choice of arcs, with the quota term of the best plan: that of its own takes an audit."""
+        return total + (0.0 if self.best is None else self.best.audit.terms.get("quota", 0.0))
+
     def say(self, phase: str, incumbent: float | None = None, bound: float = 0.0) -> None:
         """Tell the watch, not more often than it beats; `incumbent` and `bound` where they are better than known."""
         now = time.monotonic()
