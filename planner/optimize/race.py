@@ -45,18 +45,17 @@ class Race:
     """
 
     def __init__(self, state: State, pricing: Pricing, landscape: Landscape) -> None:
-        """Who takes part; there are no cases where there is no plan: there may be none."""
+        """Who takes part; proofs begin when there is a plan, for there may be none."""
         self._state, self._pricing, self._landscape = state, pricing, landscape
         self._best: list[Ints] = []
         self._rank = (True, np.inf)
         self._audited: Ints | None = None
         self._began = state.spent
         self._beside = Beside(state.world, state.best, lambda: Limits(max(0.0, state.left), state.limits.gap, 1))
-        goal = -np.inf if state.best is None else state.best.objective * (1 - state.limits.gap)
-        wanted = state.bound < goal
-        self._bounding = (
-            Bounding(state.world, pricing, goal, lambda: state.over, waited=state.limits.gap > 0) if wanted else None
-        )
+        self._bounding: Bounding | None = None
+        if state.best is not None:
+            goal = state.best.objective * (1 - state.limits.gap)
+            self._bounding = self._proofs(goal, waited=state.limits.gap > 0) if state.bound < goal else None
         self._dear = room_is_dear(landscape)
         self._patience, self._narrow = (DEAR_BEHIND, DEAR_NARROW) if self._dear else (BEHIND, NARROW)
         self._handful = Handful(state, pricing.shortlist, self._bounding)
@@ -131,6 +130,9 @@ class Race:
             self._found(dived, self._landscape.shortlist.total(dived))
         return found
 
+    def _proofs(self, goal: float, *, waited: bool) -> Bounding:
+        return Bounding(self._state.world, self._pricing, goal, lambda: self._state.over, waited=waited)
+
     def _ranked(self, chosen: Ints) -> tuple[bool, float]:
         """The less the better: a choice that breaks a limit comes after all that break none, however cheap it is."""
         shortlist = self._pricing.shortlist
@@ -140,6 +142,9 @@ class Race:
         rank = (not self._pricing.shortlist.within_limits(chosen), total)
         if rank < self._rank:
             self._best[:], self._rank = [chosen], rank
+        if self._bounding is None and self._state.best is None and self._least < np.inf:
+            self._bounding = self._proofs(np.inf, waited=False)
+            self._bounding.begin()
         self._say()
 
     def _say(self) -> None:

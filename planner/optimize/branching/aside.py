@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.domain.branches import Branches
 from planner.domain.world import World
-from planner.optimize.branching.proof import Unstored, prove_by_cases
+from planner.optimize.branching.proof import LEAST, MOST, Unstored, prove_by_cases
 from planner.optimize.pricing import Pricing
 
 
@@ -34,7 +34,7 @@ class Bounding:
 
         def work() -> None:
             try:
-                self._cases = prove_by_cases(world, pricing, enough)
+                self._cases = prove_by_cases(world, pricing, enough, LEAST if unstored.by_books else MOST)
                 if self.quick:
                     unstored.first(enough)
                 self._settled.set()

@@ -55,9 +55,14 @@ class Unstored:
         self._root: Root | None = None
 
     @property
+    def by_books(self) -> bool:
+        """Whether whole books prove more than cases of arcs."""
+        return self._knapsacks is not None
+
+    @property
     def quick(self) -> bool:
         """Whether a first bound takes a few seconds at most."""
-        return len(self._arcs) <= QUICK and self._knapsacks is None
+        return len(self._arcs) <= QUICK and not self.by_books
 
     def first(self, enough: Callable[[float], bool]) -> None:
         """A first bound, the same every time; `enough` is asked with what is proven so far, and may end the search."""
