@@ -14,6 +14,7 @@ from planner.domain.world import World
 from planner.errors import InfeasibleError, ScenarioError
 from planner.optimize.districts.book import book_of
 from planner.optimize.districts.relaxation import bound, relax
+from planner.optimize.districts.search import anneal
 from planner.optimize.districts.sites import sites_of
 from planner.optimize.solve import solve
 
@@ -137,6 +138,34 @@ def test_an_interrupted_search_keeps_its_best_plan(tiny_world: TinyWorld) -> Non
     assert not plan.violations
     assert plan.bound is not None
     assert plan.bound <= plan.objective
+
+
+def test_an_island_that_no_seat_may_have_alone_is_told_at_once(tiny_world: TinyWorld) -> None:
+    """Two seats must have 5 hours each; one account of 3 hours has no neighbour."""
+    accounts = [{"account": f"a{i}", "workload": 3.0, "x": float(i), "y": 0.0} for i in range(5)]
+    seats = [{"min_hours": 5.0}, {"min_hours": 5.0}]
+    scenario = tiny_world(
+        accounts, seats, {"territory": {"contiguity": True}}, edges=[(f"a{i}", f"a{i + 1}") for i in range(3)]
+    )
+    with pytest.raises(InfeasibleError, match=r"1 account \('a4'\) has no neighbour .* 3.0 hours in all"):
+        solve(scenario)
+
+
+def test_annealing_never_returns_territories_in_pieces(tiny_world: TinyWorld) -> None:
+    """An account that lies beside one district and hangs on another: what is found is whole, or nothing is."""
+    rng = np.random.default_rng(3)
+    accounts = [
+        {"account": f"a{i:02}", "x": float(rng.uniform(0, 9)), "y": float(rng.uniform(0, 9)), "people": 1.0}
+        for i in range(24)
+    ]
+    edges = [(f"a{i:02}", f"a{i + 1:02}") for i in range(22)]
+    territory = {"compactness": {"price": 1.0, "centre": "chosen", "distance": "plane"}, "contiguity": True}
+    book = book_of(World.of(tiny_world(accounts, 3, {"territory": territory}, edges=edges)))
+    bounds = bound(relax(book, sites_of(book)), stop=lambda: False, tell=lambda _: None)
+    found = anneal(book, bounds, None, lambda _: False, lambda *_: None).owner
+    assert book.graph is not None
+    for seat in range(3 if found is not None else 0):
+        assert len(pieces(book.graph, np.flatnonzero(found == seat))) <= 1
 
 
 def test_a_book_of_eighty_units_is_proven_and_repeats(tiny_world: TinyWorld) -> None:

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.domain.apart import apart
+from planner.domain.arrays import Ints
+from planner.domain.audit import TOLERANCE
 from planner.domain.geography.contiguity import pieces
 from planner.domain.world import World
 from planner.errors import Problem, SolverError
@@ -46,20 +49,42 @@ def nowhere(world: World, book: Book) -> Iterator[Problem]:
 
 
 def islands(world: World, book: Book) -> Iterator[Problem]:
-    """More separate parts of the graph of neighbours than there are seats."""
+    """Parts of the graph of neighbours that no seats can share among them: too many parts, or one too small."""
     if book.graph is None:
         return
     parts = pieces(book.graph, np.arange(len(book.unit)))
+    small = parts[-1]
+    named = ", ".join(f"'{account}'" for account in world.scenario.accounts.account[small[:3]])
+    named += " …" if len(small) > 3 else ""
     if len(parts) > book.seats:
-        small = parts[-1]
-        named = ", ".join(f"'{account}'" for account in world.scenario.accounts.account[small[:3]])
         yield Problem(
             "edges",
             f"the accounts fall into {len(parts):,} parts without neighbours in one another, but there are only "
             f"{book.seats:,} seats, and no territory may be in pieces (territory.contiguity).",
             f"Cheapest change: rows in the edges table that join the parts; the smallest has {len(small):,} accounts "
-            f"({named}{' …' if len(small) > 3 else ''}).",
+            f"({named}).",
         )
+    elif len(parts) > 1:
+        yield from _too_small(world, book, small, named)
+
+
+def _too_small(world: World, book: Book, part: Ints, named: str) -> Iterator[Problem]:
+    """A part whose accounts together carry less than every seat must have."""
+    for load, counted in zip(world.loads, book.loads, strict=True):
+        if not counted.own or counted.signed:
+            continue
+        carried = float(counted.amount[np.unique(book.unit[part])].max(axis=1).sum())
+        if carried < counted.least.min() * (1 - TOLERANCE) - TOLERANCE:
+            has, least = apart(carried, float(counted.least.min()), 1)
+            one = len(part) == 1
+            who = f"{len(part):,} account{'' if one else 's'} ({named}) {'has' if one else 'have'} no neighbour"
+            yield Problem(
+                "edges",
+                f"{who} among the others, and {has} {load.name} in all, but every seat must have at least {least}, and no "
+                "territory may be in pieces (territory.contiguity).",
+                "Cheapest change: a row in the edges table that joins the two.",
+            )
+            return
 
 
 def _collision(world: World, book: Book, limits: Limits) -> Problem:

@@ -6,7 +6,7 @@ consists of districts whose reduced cost is at most T less the bound: they are l
 (Baldacci, Christofides, Mingozzi 2008).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,8 @@ RUNGS = (0.001, 0.003, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3)
 PRICING = 6_000_000
 """Decisions for the districts of one round of prices, around all sites."""
 LISTING = Quest(every=True, nodes=100_000_000, rounds=0)
+NODES_A_SECOND = 2_000_000
+"""So many decisions are taken, at least; so that listing ends in time."""
 WITHOUT_PRICES = 60_000_000
 """Decisions for a list of every district there is."""
 GENERATING = 0.3
@@ -155,7 +157,8 @@ def _climb(hunt: Hunt, listing: Listing, guess: float) -> bool:
     last = _last(listing.parts, listing.least)[listing.parts.sites.kind]
     limit = np.minimum(listing.least, last) + slack
     hunt.say("listing districts")
-    seen = around_all(listing.parts, listing.grounds, listing.prices, limit, LISTING)
+    quest = replace(LISTING, nodes=min(LISTING.nodes, int(hunt.left * NODES_A_SECOND)))
+    seen = around_all(listing.parts, listing.grounds, listing.prices, limit, quest)
     if seen.given_up:
         return False
     return _choose(hunt, listing, seen.columns.cheapest(listing.parts.sites.kind), hunt.left / 2, most)

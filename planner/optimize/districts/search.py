@@ -60,9 +60,10 @@ def anneal(
         for part in range(SLICES):
             heat = warmth * COLDEST ** (part / SLICES)
             settle(land, state)
-            now, strict, clock = sweep(land, state, rng, best, value, moves, heat, cool, strict, clock)
-            if now < value:
-                value = now
+            better = best.copy()
+            now, strict, clock = sweep(land, state, rng, better, value, moves, heat, cool, strict, clock)
+            if now < value and _whole(book, better):
+                best, value = better, now
                 tell(best.copy(), value)
             if stop(value):
                 return Best(best if np.isfinite(value) else None, value)

@@ -38,6 +38,11 @@ LARGE = 40_000
 """With more pairs left than this HiGHS's tree is not tried."""
 BOUNDING = 0.4
 """Most of the time for the first bound [share]."""
+MANY, VAST = 10_000, 40_000
+"""With more pairs than the first, listing districts and HiGHS's tree seldom end: much of the time goes to a few
+neighbouring districts at a time. With more than the second these take HiGHS long, and annealing has most of it."""
+ANNEALING, ANNEALING_VAST, NEARBY = 0.25, 0.7, 0.8
+"""Most of the time for annealing, and then for neighbouring districts [shares of the time left]."""
 TRIAL = 0.15
 """Time for HiGHS's tree before districts are listed: it decides small books at once [share of the time left]."""
 RUNGS = (0.02, 0.06, 0.15, 0.4)
@@ -74,19 +79,14 @@ def solve_districts(world: World, limits: Limits, start: Texts | None, watch: Wa
 def _search(hunt: Hunt) -> None:
     """Bound, search, neighbourhoods and tree, each as long as it is needed."""
     sites = sites_of(hunt.book)
-
-    def enough(value: float) -> bool:
-        return hunt.left <= 0 or (bool(np.isfinite(value)) and gap_of(value, hunt.bound) <= hunt.limits.gap)
-
-    def found(owner: Ints, value: float) -> None:
-        hunt.unaudited = owner
-        hunt.say("improving", value)
-
-    bounds = _bounded(hunt, sites)
+    bounds, pairs = _bounded(hunt, sites), int(np.isfinite(sites.cost).sum())
     if hunt.over():
         return
-    if int(np.isfinite(sites.cost).sum()) > TINY:
-        hunt.take(anneal(hunt.book, bounds, hunt.owner, enough, found).owner)
+    if pairs > TINY:
+        share = 1.0 if pairs <= MANY else ANNEALING if pairs <= VAST else ANNEALING_VAST
+        _anneal(hunt, bounds, hunt.left * share)
+        if pairs > MANY and not hunt.over():
+            improve(hunt, hunt.left * NEARBY)
         if not hunt.over():
             _climb(hunt, bounds, hunt.left * TRIAL)
         if not hunt.over():
@@ -96,6 +96,22 @@ def _search(hunt: Hunt) -> None:
     if int(bounds.kept(hunt.value).sum()) > SMALL and hunt.owner is not None:
         improve(hunt, hunt.left / 4)
     _climb(hunt, bounds, hunt.left)
+
+
+def _anneal(hunt: Hunt, bounds: Bounds, seconds: float) -> None:
+    """A plan by annealing, after so many seconds at most if there is one by then."""
+    until = hunt.left - seconds
+
+    def enough(value: float) -> bool:
+        if not np.isfinite(value):
+            return hunt.left <= 0
+        return hunt.left <= until or gap_of(value, hunt.bound) <= hunt.limits.gap
+
+    def found(owner: Ints, value: float) -> None:
+        hunt.unaudited = owner
+        hunt.say("improving", value)
+
+    hunt.take(anneal(hunt.book, bounds, hunt.owner, enough, found).owner)
 
 
 def _bounded(hunt: Hunt, sites: Sites) -> Bounds:
