@@ -80,8 +80,8 @@ def _too_small(world: World, book: Book, part: Ints, named: str) -> Iterator[Pro
             who = f"{len(part):,} account{'' if one else 's'} ({named}) {'has' if one else 'have'} no neighbour"
             yield Problem(
                 "edges",
-                f"{who} among the others, and {has} {load.name} in all, but every seat must have at least {least}, and no "
-                "territory may be in pieces (territory.contiguity).",
+                f"{who} among the others, and {has} {load.name} in all, but every seat must have at least {least}, "
+                "and no territory may be in pieces (territory.contiguity).",
                 "Cheapest change: a row in the edges table that joins the two.",
             )
             return
