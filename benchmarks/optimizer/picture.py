@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from benchmarks.optimizer.scoring import Record
@@ -40,13 +41,18 @@ _SHAPES = alt.Scale(domain=["keeps every rule", "breaks hard rules"], range=["ci
 
 
 def _points(record: Record) -> Iterable[dict[str, Any]]:
-    """Incumbents over time, as the audit prices them: a method's own objective leaves out the quotas' term."""
+    """The best incumbent so far, as the audit prices it: a method's own objective may leave out the quotas' term.
+
+    None is better than the plan in the end: a figure below it was no plan.
+    """
     objective, bound = record.get("objective"), record.get("best_bound")
     if objective is None or bound is None:
         return
     noted = [moment for moment in record["trace"] if moment["incumbent"] is not None]
     left_out = objective - noted[-1]["incumbent"] if noted else 0.0
-    known = [(moment["seconds"], moment["incumbent"] + left_out) for moment in noted]
+    best = np.minimum.accumulate([moment["incumbent"] + left_out for moment in noted])
+    known = [(moment["seconds"], max(float(least), objective)) for moment, least in zip(noted, best, strict=True)]
+    known = [pair for pair, before in zip(known, [(0.0, np.inf), *known], strict=False) if pair[1] < before[1]]
     plan = "breaks hard rules" if record["broken"] else "keeps every rule"
     fixed = {"size": record["size"], "seed": str(record["seed"]), "method": record["method"], "plan": plan}
     for seconds, incumbent in known:

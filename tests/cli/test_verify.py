@@ -67,7 +67,7 @@ def test_a_forged_manifest_does_not_help(asked: Asked, copied: Path) -> None:
     manifest.write_text(json.dumps(stated), encoding="utf-8")
     answer = asked("verify", copied)
     assert answer["exit"] == 5
-    assert all("but the plan itself costs only" in r or "multipliers give only" in r for r in answer["reasons"])
+    assert all("but the plan itself costs only" in r or "prices give only" in r for r in answer["reasons"])
     assert answer["badges"] == ["valid", "unproven"]
 
 
