@@ -111,9 +111,7 @@ def least_of_loads(world: World, multipliers: list[Floats], reaches: Reaches, mi
 def least_of_load(load: Load, group: int, multiplier: Fraction, ends: tuple[Fraction, Fraction]) -> Fraction:
     """The least of price − multiplier · load within two ends: convex, piecewise linear, so at a bend or at an end."""
     low, high = ends
-    if load.band is None:
-        return min(-multiplier * low, -multiplier * high)
-    bends = [min(max(bend, low), high) for bend in _bends(load.band, group)]
+    bends = [] if load.band is None else [min(max(bend, low), high) for bend in _bends(load.band, group)]
     return min(price_at(load, group, at) - multiplier * at for at in [low, high, *bends])
 
 

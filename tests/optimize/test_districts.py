@@ -13,6 +13,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.world import World
 from planner.errors import InfeasibleError, ScenarioError
 from planner.optimize.districts.book import book_of
+from planner.optimize.districts.explain import islands
 from planner.optimize.districts.relaxation import bound, relax
 from planner.optimize.districts.search import anneal
 from planner.optimize.districts.sites import sites_of
@@ -149,6 +150,12 @@ def test_an_island_that_no_seat_may_have_alone_is_told_at_once(tiny_world: TinyW
     )
     with pytest.raises(InfeasibleError, match=r"1 account \('a4'\) has no neighbour .* 3.0 hours in all"):
         solve(scenario)
+
+
+def test_a_world_without_accounts_has_no_islands(tiny_world: TinyWorld) -> None:
+    """Nothing is apart from nothing."""
+    world = World.of(tiny_world([], 2, {"territory": {"contiguity": True}}))
+    assert list(islands(world, book_of(world))) == []
 
 
 def test_annealing_never_returns_territories_in_pieces(tiny_world: TinyWorld) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,14 +33,11 @@ def book(tiny_world: TinyWorld) -> Callable[[int], Scenario]:
 @pytest.fixture(scope="session")
 def proven(book: Callable[[int], Scenario]) -> Callable[[int], tuple[Scenario, Plan]]:
     """A book with a plan that prices found, and its Lagrangian proof."""
-    made: dict[int, tuple[Scenario, Plan]] = {}
 
+    @cache
     def build(seed: int) -> tuple[Scenario, Plan]:
-        if seed not in made:
-            scenario = book(seed)
-            plan = solve(scenario, gap=0.9, seconds=60.0)
-            made[seed] = scenario, verified(scenario, plan)
-        return made[seed]
+        scenario = book(seed)
+        return scenario, verified(scenario, solve(scenario, gap=0.9, seconds=60.0))
 
     return build
 
@@ -47,17 +45,15 @@ def proven(book: Callable[[int], Scenario]) -> Callable[[int], tuple[Scenario, P
 @pytest.fixture(scope="session")
 def proven_by_cases(book: Callable[[int], Scenario]) -> Callable[[int], tuple[Scenario, Plan]]:
     """The same with a proof by a dozen cases."""
-    made: dict[int, tuple[Scenario, Plan]] = {}
 
+    @cache
     def build(seed: int) -> tuple[Scenario, Plan]:
-        if seed not in made:
-            scenario = book(seed)
-            world, plan = World.of(scenario), solve(scenario, gap=0.9, seconds=60.0)
-            pricing = price_world(world, 1, lambda: False, lambda _: None)
-            assert pricing is not None
-            bound, branches = prove_by_cases(world, pricing, lambda _: False, most=12)
-            made[seed] = scenario, verified(scenario, replace(plan, bound=bound, branches=branches))
-        return made[seed]
+        scenario = book(seed)
+        world, plan = World.of(scenario), solve(scenario, gap=0.9, seconds=60.0)
+        pricing = price_world(world, 1, lambda: False, lambda _: None)
+        assert pricing is not None
+        bound, branches = prove_by_cases(world, pricing, lambda _: False, most=12)
+        return scenario, verified(scenario, replace(plan, bound=bound, branches=branches))
 
     return build
 

@@ -53,6 +53,8 @@ def islands(world: World, book: Book) -> Iterator[Problem]:
     if book.graph is None:
         return
     parts = pieces(book.graph, np.arange(len(book.unit)))
+    if len(parts) < 2:
+        return
     small = parts[-1]
     named = ", ".join(f"'{account}'" for account in world.scenario.accounts.account[small[:3]])
     named += " …" if len(small) > 3 else ""
@@ -64,7 +66,7 @@ def islands(world: World, book: Book) -> Iterator[Problem]:
             f"Cheapest change: rows in the edges table that join the parts; the smallest has {len(small):,} accounts "
             f"({named}).",
         )
-    elif len(parts) > 1:
+    else:
         yield from _too_small(world, book, small, named)
 
 

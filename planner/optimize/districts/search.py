@@ -64,7 +64,7 @@ def anneal(
             now, strict, clock = sweep(land, state, rng, better, value, moves, heat, cool, strict, clock)
             if now < value and _whole(book, better):
                 best, value = better, now
-                tell(best.copy(), value)
+                tell(best, value)
             if stop(value):
                 return Best(best if np.isfinite(value) else None, value)
     return Best(best if np.isfinite(value) else None, value)
